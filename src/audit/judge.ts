@@ -1,0 +1,73 @@
+import type { ClusterIndex } from '../model/cluster-index.ts';
+import type { Code, Finding } from '../model/finding.ts';
+import { SEVERITIES } from '../model/finding.ts';
+import type { Kind } from '../model/kind.ts';
+import type { Gap } from '../model/listing.ts';
+import { nameOf, type ObjectRef, refTo, sameRef } from '../model/object-ref.ts';
+import type { Resource } from '../model/resources/index.ts';
+import type { Args, Hit, Rule, Unjudged } from './rule.ts';
+
+/** A rule that could not be judged for an object, and what was missing. */
+export interface Skipped {
+  readonly code: Code;
+  readonly title: string;
+  readonly subject: ObjectRef;
+  readonly gaps: readonly Gap[];
+}
+
+export interface Judgement {
+  readonly findings: readonly Finding[];
+  readonly skipped: readonly Skipped[];
+}
+
+/**
+ * Runs the rules whose subject is `kind` over some objects of that kind. Findings come worst first; one that only follows from
+ * another of the same object is left out and named in that one's `follows`.
+ */
+export function judge<K extends Kind>(
+  rules: readonly Rule[],
+  kind: K,
+  subjects: readonly Resource<K>[],
+  cluster: ClusterIndex,
+): Judgement {
+  const findings: Finding[] = [];
+  const skipped: Skipped[] = [];
+  for (const rule of rules.filter((one) => one.subject === kind)) {
+    for (const item of subjects) {
+      const subject = refTo(kind, item.metadata);
+      for (const result of rule.check(item, cluster)) {
+        if (isHit(result)) findings.push(findingOf(rule, subject, result));
+        else skipped.push({ code: rule.code, title: rule.title, subject, gaps: result.unjudged });
+      }
+    }
+  }
+  return { findings: rootCauses(findings, rules).sort(bySeverity), skipped };
+}
+
+function isHit(result: Hit<Args> | Unjudged): result is Hit<Args> {
+  return 'evidence' in result;
+}
+
+function findingOf(rule: Rule, examined: ObjectRef, hit: Hit<Args>): Finding {
+  const { code, title, severity, proof } = rule;
+  const { args, evidence, subject = examined } = hit;
+  return { code, title, severity, proof, subject, args, message: rule.message(args), remedy: rule.remedy(args), evidence, follows: [] };
+}
+
+function rootCauses(findings: readonly Finding[], rules: readonly Rule[]): Finding[] {
+  const causedBy = new Map(rules.map((rule) => [rule.code, rule.causes]));
+  const explains = (cause: Finding, effect: Finding) =>
+    sameRef(cause.subject, effect.subject) && (causedBy.get(cause.code) ?? []).includes(effect.code);
+  return findings
+    .filter((effect) => !findings.some((cause) => explains(cause, effect)))
+    .map((cause) => {
+      const effects = findings.filter((effect) => explains(cause, effect)).map((effect) => effect.code);
+      return { ...cause, follows: [...new Set(effects)].sort() };
+    });
+}
+
+function bySeverity(a: Finding, b: Finding): number {
+  const rank = SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity);
+  const text = (finding: Finding) => `${finding.code} ${nameOf(finding.subject)} ${finding.message}`;
+  return rank !== 0 ? rank : text(a) < text(b) ? -1 : Number(text(a) > text(b));
+}

@@ -1,0 +1,38 @@
+import type { Kind } from '../../model/kind.ts';
+import type { Resource, ResourceTypes } from '../../model/resources/index.ts';
+import type { MetadataOnly } from '../../model/resources/metadata.ts';
+import { configMapOf } from './config-map.ts';
+import { endpointSliceOf } from './endpoint-slice.ts';
+import { endpointsOf } from './endpoints.ts';
+import { eventOf } from './event.ts';
+import { ingressOf } from './ingress.ts';
+import { nodeOf } from './node.ts';
+import { podOf } from './pod.ts';
+import { metadataOf, type RawReader, rawReader } from './raw.ts';
+import { serviceOf } from './service.ts';
+import { workloadOf } from './workload.ts';
+
+const PROJECTIONS: { readonly [K in Kind]: (raw: RawReader) => ResourceTypes[K] } = {
+  Service: serviceOf,
+  EndpointSlice: endpointSliceOf,
+  Endpoints: endpointsOf,
+  Pod: podOf,
+  Node: nodeOf,
+  Namespace: (raw) => ({ metadata: metadataOf(raw) }),
+  Event: eventOf,
+  ConfigMap: configMapOf,
+  Deployment: workloadOf,
+  StatefulSet: workloadOf,
+  ReplicaSet: workloadOf,
+  Ingress: ingressOf,
+};
+
+/** A raw object as the trimmed type of its kind, defaults applied. Throws MalformedObject, naming the field. */
+export function project<K extends Kind>(kind: K, raw: unknown): Resource<K> {
+  return PROJECTIONS[kind](rawReader(raw));
+}
+
+/** A raw object of which only the metadata is wanted. Throws MalformedObject. */
+export function projectMetadata(raw: unknown): MetadataOnly {
+  return { metadata: metadataOf(rawReader(raw)) };
+}

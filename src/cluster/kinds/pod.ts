@@ -1,0 +1,69 @@
+import type { Container, ContainerPort, ContainerStatus, Pod, Probe } from '../../model/resources/pod.ts';
+import type { Protocol } from '../../model/values/port.ts';
+import { conditionsOf, metadataOf, present, type RawReader } from './raw.ts';
+
+/** A v1 Pod, with the fields that decide its place in the network and whether it is ready. */
+export function podOf(raw: RawReader): Pod {
+  const spec = raw.object('spec');
+  const status = raw.object('status');
+  const podIP = status.text('podIP');
+  const podIPs = status.objects('podIPs').map((one) => ({ ip: one.text('ip') ?? '' }));
+  return {
+    metadata: metadataOf(raw),
+    spec: present({
+      nodeName: spec.text('nodeName') || undefined,
+      hostNetwork: spec.flag('hostNetwork') ?? false,
+      hostname: spec.text('hostname') || undefined,
+      subdomain: spec.text('subdomain') || undefined,
+      containers: spec.objects('containers').map(containerOf),
+      initContainers: spec.objects('initContainers').map(containerOf),
+      readinessGates: spec.objects('readinessGates').map((gate) => ({ conditionType: gate.text('conditionType') ?? '' })),
+    }),
+    status: {
+      phase: (status.text('phase') ?? 'Unknown') as Pod['status']['phase'],
+      podIPs: podIPs.length > 0 || podIP === undefined || podIP === '' ? podIPs.filter((one) => one.ip !== '') : [{ ip: podIP }],
+      conditions: conditionsOf(status),
+      containerStatuses: status.objects('containerStatuses').map(containerStatusOf),
+      initContainerStatuses: status.objects('initContainerStatuses').map(containerStatusOf),
+    },
+  };
+}
+
+function containerOf(raw: RawReader): Container {
+  return present({
+    name: raw.text('name') ?? '',
+    ports: raw.objects('ports').map(containerPortOf),
+    restartPolicy: raw.text('restartPolicy'),
+    readinessProbe: raw.has('readinessProbe') ? probeOf(raw.object('readinessProbe')) : undefined,
+  });
+}
+
+function containerPortOf(raw: RawReader): ContainerPort {
+  return present({
+    name: raw.text('name') || undefined,
+    containerPort: raw.number('containerPort') ?? 0,
+    protocol: (raw.text('protocol') ?? 'TCP') as Protocol,
+    hostPort: raw.number('hostPort') || undefined,
+    hostIP: raw.text('hostIP') || undefined,
+  });
+}
+
+function probeOf(raw: RawReader): Probe {
+  const handler = (['httpGet', 'tcpSocket', 'grpc'] as const).find((kind) => raw.has(kind)) ?? 'exec';
+  const target = raw.object(handler);
+  return handler === 'exec' ? { handler } : present({ handler, port: target.intOrString('port'), path: target.text('path') });
+}
+
+function containerStatusOf(raw: RawReader): ContainerStatus {
+  const state = (['waiting', 'running', 'terminated'] as const).find((name) => raw.object('state').has(name));
+  const detail = raw.object('state').object(state ?? 'waiting');
+  return present({
+    name: raw.text('name') ?? '',
+    ready: raw.flag('ready') ?? false,
+    restartCount: raw.number('restartCount') ?? 0,
+    state:
+      state === undefined
+        ? undefined
+        : present({ state, reason: detail.text('reason'), message: detail.text('message'), exitCode: detail.number('exitCode') }),
+  });
+}

@@ -1,0 +1,15 @@
+import type { Workload } from '../../model/resources/workload.ts';
+import { metadataOf, present, type RawReader } from './raw.ts';
+
+/** An apps/v1 Deployment, StatefulSet or ReplicaSet; `replicas` left out means 1. */
+export function workloadOf(raw: RawReader): Workload {
+  const spec = raw.object('spec');
+  return {
+    metadata: metadataOf(raw),
+    spec: present({
+      replicas: spec.number('replicas') ?? 1,
+      serviceName: spec.text('serviceName') || undefined,
+      template: { metadata: { labels: spec.object('template').object('metadata').textMap('labels') } },
+    }),
+  };
+}

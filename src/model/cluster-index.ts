@@ -1,0 +1,121 @@
+import type { Kind } from './kind.ts';
+import { describeNeed, type Gap, gapsOf, type Listing, type Lookup, mapListing, type Need, type Scope } from './listing.ts';
+import type { Resource } from './resources/index.ts';
+import type { Metadata, MetadataOnly } from './resources/metadata.ts';
+import type { ClusterSnapshot, Reading } from './snapshot.ts';
+import { formatSelector, selects } from './values/label-selector.ts';
+
+/**
+ * Answers questions over a snapshot, three-valued: a listing that nobody read is unknown, never empty.
+ * Items come sorted by namespace and name, so that the order of the input never changes an answer.
+ */
+export interface ClusterIndex {
+  /** When the snapshot was read (RFC 3339). */
+  readonly takenAt: string;
+  /** The objects of a kind in a scope. */
+  list<K extends Kind>(kind: K, scope?: Scope): Listing<Resource<K>>;
+  /** The same, when names and labels suffice: also answered by readings of metadata alone. */
+  metadata(kind: Kind, scope?: Scope): Listing<MetadataOnly>;
+  /** One object by name; `namespace` is left out for kinds of cluster scope. */
+  get<K extends Kind>(kind: K, name: string, namespace?: string): Lookup<Resource<K>>;
+  /** Whether a need was read already, by itself or as part of something larger, whatever came of it. */
+  covers(need: Need): boolean;
+}
+
+/**
+ * Indexes a snapshot.
+ * @param onRead is told of each kind that is asked for: the rule harness proves with it what a rule reads.
+ */
+export function indexSnapshot(snapshot: ClusterSnapshot, onRead: (kind: Kind) => void = () => {}): ClusterIndex {
+  const readingsOf = (kind: Kind) => snapshot.readings.filter((reading) => reading.need.kind === kind);
+  const objects = new Map<Kind, ReadonlyMap<string, Resource>>();
+  const sorted = new Map<Reading, readonly (Resource | MetadataOnly)[]>();
+
+  const covering = (need: Need) => readingsOf(need.kind).filter((reading) => covers(reading.need, need));
+
+  const itemsOf = (reading: Reading) => {
+    const known = sorted.get(reading);
+    if (known !== undefined) return known;
+    const items = mapListing(reading.listing, (all) => [...all].sort(byName));
+    const result = items.state === 'unknown' ? [] : items.items;
+    sorted.set(reading, result);
+    return result;
+  };
+
+  const answer = (need: Need): Listing<Resource | MetadataOnly> => {
+    const best = covering(need).sort((a, b) => RANK[a.listing.state] - RANK[b.listing.state])[0];
+    if (best === undefined) return { state: 'unknown', gaps: [notRead(need)] };
+    return mapListing(best.listing, () => itemsOf(best).filter((item) => inScope(item, need)));
+  };
+
+  const objectsOf = (kind: Kind) => {
+    const known = objects.get(kind);
+    if (known !== undefined) return known;
+    const full = readingsOf(kind).filter((reading) => reading.need.only === undefined);
+    const found = new Map(full.flatMap((reading) => itemsOf(reading).map((item) => [keyOf(item.metadata), item as Resource])));
+    objects.set(kind, found);
+    return found;
+  };
+
+  return {
+    takenAt: snapshot.takenAt,
+    list(kind, scope = {}) {
+      onRead(kind);
+      return answer({ kind, ...scope }) as Listing<Resource<typeof kind>>;
+    },
+    metadata(kind, scope = {}) {
+      onRead(kind);
+      return answer({ kind, only: 'metadata', ...scope });
+    },
+    get(kind, name, namespace) {
+      onRead(kind);
+      const item = objectsOf(kind).get(keyOf(namespace === undefined ? { name } : { name, namespace }));
+      if (item !== undefined) return { state: 'found', item: item as Resource<typeof kind> };
+      const listing = answer(namespace === undefined ? { kind, name } : { kind, namespace, name });
+      return listing.state === 'complete' ? { state: 'absent' } : { state: 'unknown', gaps: gapsOf(listing) };
+    },
+    covers: (need) => covering(need).length > 0,
+  };
+}
+
+const RANK = { complete: 0, partial: 1, unknown: 2 } as const;
+
+/** Whether everything that `need` asks for was asked for by `read`. */
+function covers(read: Need, need: Need): boolean {
+  return (
+    (read.only === undefined || need.only === 'metadata') &&
+    (read.namespace === undefined || read.namespace === need.namespace) &&
+    (read.name === undefined || read.name === need.name) &&
+    (read.labels === undefined || (need.labels !== undefined && formatSelector(read.labels) === formatSelector(need.labels))) &&
+    Object.entries(read.fields ?? {}).every(([path, value]) => need.fields?.[path] === value)
+  );
+}
+
+function inScope(item: Resource | MetadataOnly, { namespace, name, labels, fields }: Scope): boolean {
+  const { metadata } = item;
+  return (
+    (namespace === undefined || metadata.namespace === namespace) &&
+    (name === undefined || metadata.name === name) &&
+    (labels === undefined || selects(labels, metadata.labels)) &&
+    Object.entries(fields ?? {}).every(([path, value]) => fieldOf(item, path) === value)
+  );
+}
+
+function fieldOf(item: object, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], item);
+}
+
+function notRead(need: Need): Gap {
+  const { kind, only: _only, ...scope } = need;
+  return { kind, scope, reason: 'not-read', message: `${describeNeed(need)}: not read` };
+}
+
+function keyOf({ namespace, name }: Pick<Metadata, 'namespace' | 'name'>): string {
+  return `${namespace ?? ''}/${name}`;
+}
+
+function byName(a: MetadataOnly, b: MetadataOnly): number {
+  const left = keyOf(a.metadata);
+  const right = keyOf(b.metadata);
+  return left < right ? -1 : Number(left > right);
+}

@@ -1,0 +1,95 @@
+/** How the API names one kind of object. */
+export interface KindInfo {
+  /** API group; '' is the core group. */
+  readonly group: string;
+  readonly version: string;
+  readonly plural: string;
+  readonly singular: string;
+  readonly shortNames: readonly string[];
+  readonly namespaced: boolean;
+}
+
+/**
+ * Every kind that some question reads or that the command line must recognise.
+ * Source: the discovery documents of Kubernetes 1.36 (`kubectl api-resources`).
+ */
+export const KINDS = {
+  Service: { group: '', version: 'v1', plural: 'services', singular: 'service', shortNames: ['svc'], namespaced: true },
+  EndpointSlice: {
+    group: 'discovery.k8s.io',
+    version: 'v1',
+    plural: 'endpointslices',
+    singular: 'endpointslice',
+    shortNames: [],
+    namespaced: true,
+  },
+  Endpoints: { group: '', version: 'v1', plural: 'endpoints', singular: 'endpoints', shortNames: ['ep'], namespaced: true },
+  Pod: { group: '', version: 'v1', plural: 'pods', singular: 'pod', shortNames: ['po'], namespaced: true },
+  Node: { group: '', version: 'v1', plural: 'nodes', singular: 'node', shortNames: ['no'], namespaced: false },
+  Namespace: { group: '', version: 'v1', plural: 'namespaces', singular: 'namespace', shortNames: ['ns'], namespaced: false },
+  Event: { group: '', version: 'v1', plural: 'events', singular: 'event', shortNames: ['ev'], namespaced: true },
+  ConfigMap: { group: '', version: 'v1', plural: 'configmaps', singular: 'configmap', shortNames: ['cm'], namespaced: true },
+  Deployment: {
+    group: 'apps',
+    version: 'v1',
+    plural: 'deployments',
+    singular: 'deployment',
+    shortNames: ['deploy'],
+    namespaced: true,
+  },
+  StatefulSet: {
+    group: 'apps',
+    version: 'v1',
+    plural: 'statefulsets',
+    singular: 'statefulset',
+    shortNames: ['sts'],
+    namespaced: true,
+  },
+  ReplicaSet: {
+    group: 'apps',
+    version: 'v1',
+    plural: 'replicasets',
+    singular: 'replicaset',
+    shortNames: ['rs'],
+    namespaced: true,
+  },
+  Ingress: {
+    group: 'networking.k8s.io',
+    version: 'v1',
+    plural: 'ingresses',
+    singular: 'ingress',
+    shortNames: ['ing'],
+    namespaced: true,
+  },
+} as const satisfies Record<string, KindInfo>;
+
+export type Kind = keyof typeof KINDS;
+
+/** All kinds, in the order of the table. */
+export const ALL_KINDS = Object.keys(KINDS) as readonly Kind[];
+
+/** The API's group/version of a kind, as `apiVersion` spells it: `v1`, `apps/v1`. */
+export function apiVersionOf(kind: Kind): string {
+  const { group, version } = KINDS[kind];
+  return group === '' ? version : `${group}/${version}`;
+}
+
+/** The resource as kubectl names it in errors and RBAC: `services`, `endpointslices.discovery.k8s.io`. */
+export function resourceOf(kind: Kind): string {
+  const { group, plural } = KINDS[kind];
+  return group === '' ? plural : `${plural}.${group}`;
+}
+
+/**
+ * Finds a kind by any name that kubectl accepts, in any case: `svc`, `service`, `Services`, `services.v1.`,
+ * `endpointslices.discovery.k8s.io`, `endpointslices.v1.discovery.k8s.io`. Undefined when no kind has that name.
+ */
+export function findKind(name: string): Kind | undefined {
+  const [resource = '', ...rest] = name.toLowerCase().split('.');
+  const suffix = rest.join('.');
+  return ALL_KINDS.find((kind) => {
+    const info: KindInfo = KINDS[kind];
+    const named = resource === info.plural || resource === info.singular || info.shortNames.includes(resource);
+    return named && (rest.length === 0 || suffix === info.group || suffix === `${info.version}.${info.group}`);
+  });
+}

@@ -1,0 +1,55 @@
+import type { Code, Finding } from './finding.ts';
+import type { Kind } from './kind.ts';
+import type { Gap, Listing, Scope } from './listing.ts';
+import type { ServiceReport } from './service-report.ts';
+
+/** Something that the answer rests on and the API does not show. */
+export interface Assumption {
+  readonly id: string;
+  readonly says: string;
+}
+
+/** One reading and how much it gave. */
+export interface ReadCoverage {
+  readonly kind: Kind;
+  readonly scope: Scope;
+  readonly state: Listing<unknown>['state'];
+  readonly count: number;
+}
+
+/** Something that was not looked at, and why. */
+export interface NotChecked {
+  readonly what: string;
+  readonly why: string;
+  /** The rules that could not be judged for this reason. */
+  readonly codes: readonly Code[];
+}
+
+/** What the answer rests on: what was read, what could not be, and what was therefore not judged. */
+export interface Coverage {
+  readonly read: readonly ReadCoverage[];
+  readonly gaps: readonly Gap[];
+  readonly notChecked: readonly NotChecked[];
+}
+
+/** What every report has. `summary` is the verdict in one line. */
+export interface ReportBase<K extends string, Q, O extends string> {
+  readonly apiVersion: 'netexplain/v1';
+  readonly kind: K;
+  readonly question: Q;
+  readonly outcome: O;
+  readonly summary: string;
+  readonly assumptions: readonly Assumption[];
+  readonly coverage: Coverage;
+  readonly findings: readonly Finding[];
+}
+
+/** A report of one question. */
+export type Report = ServiceReport;
+
+/** The reports of several objects asked at once. */
+export interface ReportList {
+  readonly apiVersion: 'netexplain/v1';
+  readonly kind: 'ReportList';
+  readonly items: readonly Report[];
+}

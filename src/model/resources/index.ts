@@ -1,0 +1,29 @@
+import type { Kind } from '../kind.ts';
+import type { ConfigMap } from './config-map.ts';
+import type { EndpointSlice } from './endpoint-slice.ts';
+import type { Endpoints } from './endpoints.ts';
+import type { Event } from './event.ts';
+import type { Ingress } from './ingress.ts';
+import type { MetadataOnly } from './metadata.ts';
+import type { Node } from './node.ts';
+import type { Pod } from './pod.ts';
+import type { Service } from './service.ts';
+import type { Workload } from './workload.ts';
+
+/** The trimmed type of each kind. Field paths are those of the API, so that evidence can point into the real object. */
+export interface ResourceTypes {
+  Service: Service;
+  EndpointSlice: EndpointSlice;
+  Endpoints: Endpoints;
+  Pod: Pod;
+  Node: Node;
+  Namespace: MetadataOnly;
+  Event: Event;
+  ConfigMap: ConfigMap;
+  Deployment: Workload;
+  StatefulSet: Workload;
+  ReplicaSet: Workload;
+  Ingress: Ingress;
+}
+
+export type Resource<K extends Kind = Kind> = ResourceTypes[K];

@@ -1,0 +1,95 @@
+import type { Protocol } from '../values/port.ts';
+import type { Metadata } from './metadata.ts';
+
+/** A port that a container declares. Declaring is information only: a process listens or not, whatever stands here. */
+export interface ContainerPort {
+  readonly name?: string;
+  readonly containerPort: number;
+  readonly protocol: Protocol;
+  readonly hostPort?: number;
+  readonly hostIP?: string;
+}
+
+/** A probe's kind and target, as far as a person needs it to understand why a pod is not ready. */
+export interface Probe {
+  readonly handler: 'httpGet' | 'tcpSocket' | 'grpc' | 'exec';
+  readonly port?: number | string;
+  readonly path?: string;
+}
+
+/** A container, or an init container; `restartPolicy: Always` on an init container makes it a sidecar. */
+export interface Container {
+  readonly name: string;
+  readonly ports: readonly ContainerPort[];
+  readonly restartPolicy?: string;
+  readonly readinessProbe?: Probe;
+}
+
+/** Why a container is not running, or that it is. */
+export interface ContainerState {
+  readonly state: 'waiting' | 'running' | 'terminated';
+  readonly reason?: string;
+  readonly message?: string;
+  readonly exitCode?: number;
+}
+
+export interface ContainerStatus {
+  readonly name: string;
+  readonly ready: boolean;
+  readonly restartCount: number;
+  readonly state?: ContainerState;
+}
+
+export interface Condition {
+  readonly type: string;
+  readonly status: string;
+  readonly reason?: string;
+  readonly message?: string;
+  readonly lastTransitionTime?: string;
+}
+
+/** A v1 Pod. `podIPs` is empty while it has no address; conditions are kept in the order of the object. */
+export interface Pod {
+  readonly metadata: Metadata;
+  readonly spec: {
+    readonly nodeName?: string;
+    readonly hostNetwork: boolean;
+    readonly hostname?: string;
+    readonly subdomain?: string;
+    readonly containers: readonly Container[];
+    readonly initContainers: readonly Container[];
+    readonly readinessGates: readonly { readonly conditionType: string }[];
+  };
+  readonly status: {
+    readonly phase: 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown';
+    readonly podIPs: readonly { readonly ip: string }[];
+    readonly conditions: readonly Condition[];
+    readonly containerStatuses: readonly ContainerStatus[];
+    readonly initContainerStatuses: readonly ContainerStatus[];
+  };
+}
+
+/** The condition of a type, if the object has it. */
+export function conditionOf(conditions: readonly Condition[], type: string): Condition | undefined {
+  return conditions.find((condition) => condition.type === type);
+}
+
+/** Whether the pod's Ready condition is True. */
+export function isPodReady(pod: Pod): boolean {
+  return conditionOf(pod.status.conditions, 'Ready')?.status === 'True';
+}
+
+/** Whether a pod has ended for good: phase Succeeded or Failed. */
+export function isPodFinished(pod: Pod): boolean {
+  return pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed';
+}
+
+/** Whether a pod is being deleted. */
+export function isPodTerminating(pod: Pod): boolean {
+  return pod.metadata.deletionTimestamp !== undefined;
+}
+
+/** The containers whose ports count: the containers, then the sidecars (init containers with `restartPolicy: Always`). */
+export function servingContainers(pod: Pod): readonly Container[] {
+  return [...pod.spec.containers, ...pod.spec.initContainers.filter((container) => container.restartPolicy === 'Always')];
+}

@@ -1,0 +1,29 @@
+import type { Listing, Need } from './listing.ts';
+import type { Resource } from './resources/index.ts';
+import type { MetadataOnly } from './resources/metadata.ts';
+
+/** One need and what was read for it. The items of a `only: 'metadata'` need carry nothing but metadata. */
+export interface Reading {
+  readonly need: Need;
+  readonly listing: Listing<Resource | MetadataOnly>;
+}
+
+/** What is known of a cluster at one moment, as the edge read it. Plain data: it can be written to a file and read again. */
+export interface ClusterSnapshot {
+  /** When it was read: RFC 3339. Every "ago" and "since" of a report counts from here. */
+  readonly takenAt: string;
+  readonly readings: readonly Reading[];
+}
+
+/** Reads needs, all at once where it can; refusals come back as gaps in the listings. Throws only when nothing can be read at all. */
+export type Reader = (needs: readonly Need[]) => Promise<readonly Reading[]>;
+
+/** A snapshot that knows nothing yet. */
+export function emptySnapshot(takenAt: string): ClusterSnapshot {
+  return { takenAt, readings: [] };
+}
+
+/** The same snapshot with more readings. */
+export function addReadings(snapshot: ClusterSnapshot, readings: readonly Reading[]): ClusterSnapshot {
+  return readings.length === 0 ? snapshot : { ...snapshot, readings: [...snapshot.readings, ...readings] };
+}

@@ -1,0 +1,97 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { judge } from '../../src/audit/judge.ts';
+import { RETIRED_CODES } from '../../src/audit/retired-codes.ts';
+import type { Rule } from '../../src/audit/rule.ts';
+import { RULES } from '../../src/audit/rules/index.ts';
+import { readObjects } from '../../src/cluster/objects.ts';
+import { indexSnapshot } from '../../src/model/cluster-index.ts';
+import { ALL_KINDS, type Kind } from '../../src/model/kind.ts';
+import { knownItems } from '../../src/model/listing.ts';
+import { describeRef } from '../../src/model/object-ref.ts';
+import { fieldExists } from '../support/field-path.ts';
+
+interface Case {
+  readonly name: string;
+  readonly objects: readonly object[];
+  readonly hidden?: readonly Kind[];
+  readonly takenAt?: string;
+  readonly expect: readonly { readonly subject: string; readonly message?: string; readonly remedy?: string }[];
+  readonly unjudged?: readonly string[];
+}
+
+const FOLDER = join(import.meta.dirname, '../../src/audit/rules');
+const HEADINGS = ['## What it means', '## How it is known', '## How to fix it', '## When it is fine'];
+const NOW = '2026-11-22T08:00:00Z';
+const folders = readdirSync(FOLDER, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+
+function folderOf(rule: Rule): string {
+  const folder = folders.find((entry) => entry.name.startsWith(`${rule.code.toLowerCase()}-`));
+  if (folder === undefined) throw new Error(`src/audit/rules has no folder for ${rule.code}`);
+  return join(FOLDER, folder.name);
+}
+
+function casesOf(rule: Rule): readonly Case[] {
+  return parse(readFileSync(join(folderOf(rule), 'cases.yaml'), 'utf8'), { merge: true }) as readonly Case[];
+}
+
+function run(rule: Rule, { objects, hidden = [], takenAt = NOW }: Case, onRead: (kind: Kind) => void = () => {}) {
+  const complete = ALL_KINDS.filter((kind) => !hidden.includes(kind));
+  const snapshot = readObjects(objects, { complete, takenAt });
+  const subjects = knownItems(indexSnapshot(snapshot).list(rule.subject));
+  return { snapshot, ...judge([rule], rule.subject, subjects, indexSnapshot(snapshot, onRead)) };
+}
+
+describe('the list of rules', () => {
+  it('names each folder once, in the order of the codes', () => {
+    expect(RULES.map((rule) => rule.code.toLowerCase())).toEqual(folders.map((entry) => entry.name.split('-')[0]).sort());
+  });
+  it('gives no code twice and none that was retired', () => {
+    expect(new Set(RULES.map((rule) => rule.code)).size).toBe(RULES.length);
+    expect(RULES.filter((rule) => rule.code in RETIRED_CODES)).toEqual([]);
+  });
+  it('lets rules only cause codes that exist', () => {
+    const codes = RULES.map((rule) => rule.code);
+    expect(RULES.flatMap((rule) => rule.causes).filter((code) => !codes.includes(code))).toEqual([]);
+  });
+});
+
+describe.each(RULES.map((rule) => [rule.code, rule] as const))('%s', (_code, rule) => {
+  const cases = casesOf(rule);
+
+  it.each(cases.map((one) => [one.name, one] as const))('%s', (_name, one) => {
+    const { findings, skipped, snapshot } = run(rule, one);
+    expect(findings.map((finding) => describeRef(finding.subject))).toEqual(one.expect.map((expected) => expected.subject));
+    one.expect.forEach((expected, index) => {
+      if (expected.message !== undefined) expect(findings[index]?.message).toBe(expected.message);
+      if (expected.remedy !== undefined) expect(findings[index]?.remedy).toBe(expected.remedy);
+    });
+    expect(skipped.map((skip) => describeRef(skip.subject))).toEqual(one.unjudged ?? []);
+    for (const finding of findings) {
+      expect(finding.message).not.toMatch(/undefined|\[object|NaN/);
+      expect(finding.remedy).toMatch(/\.$/);
+      expect(finding.remedy).not.toMatch(/undefined|\[object|NaN/);
+      for (const evidence of finding.evidence) expect(fieldExists(snapshot, evidence)).toBe(true);
+    }
+  });
+
+  it('has a case that finds nothing and one that finds two', () => {
+    expect(cases.some((one) => one.expect.length === 0)).toBe(true);
+    expect(cases.some((one) => one.expect.length >= 2)).toBe(true);
+  });
+
+  it('reads the kinds that it declares, and no other', () => {
+    const read = new Set<Kind>();
+    for (const one of cases) run(rule, one, (kind) => read.add(kind));
+    expect([...read].sort()).toEqual([...rule.reads].sort());
+  });
+
+  it('has a page with its code, title, severity and proof, and every heading', () => {
+    const page = readFileSync(join(folderOf(rule), 'README.md'), 'utf8');
+    expect(page.split('\n')[0]).toBe(`# ${rule.code} ${rule.title}`);
+    expect(page).toMatch(new RegExp(`^Problem: [A-H]\\d\\d · severity: ${rule.severity} · proof: ${rule.proof}$`, 'm'));
+    expect(HEADINGS.filter((heading) => !page.includes(`\n${heading}\n`))).toEqual([]);
+  });
+});
