@@ -1,4 +1,3 @@
-import type { Evidence } from './evidence.ts';
 import type { ObjectRef } from './object-ref.ts';
 import type { ReportBase } from './report.ts';
 import type { ServiceType, TrafficPolicy } from './resources/service.ts';
@@ -17,9 +16,10 @@ export interface ServiceQuestion {
  * - reachable: every port has an endpoint that takes new connections from each node (of the client asked for, where there is one)
  * - partly-reachable: some ports, or some nodes, have none
  * - unreachable: no port has one
+ * - leaves-cluster: an ExternalName whose target is outside the cluster
  * - unknown: what decides could not be read
  */
-export type ServiceOutcome = 'reachable' | 'partly-reachable' | 'unreachable' | 'unknown';
+export type ServiceOutcome = 'reachable' | 'partly-reachable' | 'unreachable' | 'leaves-cluster' | 'unknown';
 
 /** The Service's own fields that decide how traffic moves. */
 export interface ServiceIdentity {
@@ -109,8 +109,9 @@ export interface PodLeftOut {
 
 /** One way in from outside the cluster. */
 export interface ServiceEntry {
-  readonly via: 'NodePort' | 'LoadBalancer' | 'externalIP' | 'Ingress' | 'HealthCheck';
-  readonly address: string;
+  readonly via: 'NodePort' | 'LoadBalancer' | 'externalIP' | 'Ingress';
+  /** Null where it is not known: nodes that could not be read, an Ingress that reports no address. */
+  readonly address: string | null;
   readonly port: number;
   readonly protocol: Protocol;
   /** The node whose address it is, for node addresses. */
@@ -125,7 +126,7 @@ export interface ServiceEntry {
 
 /** A Warning event of the last hour. */
 export interface RecentEvent {
-  readonly object: ObjectRef | { readonly kind: string; readonly namespace?: string; readonly name: string };
+  readonly object: { readonly kind: string; readonly namespace: string; readonly name: string };
   readonly reason: string;
   readonly message: string;
   readonly count: number;
@@ -152,5 +153,4 @@ export interface ServiceReport extends ReportBase<'Service', ServiceQuestion, Se
   readonly paths: readonly Trace[];
   readonly entries: readonly ServiceEntry[];
   readonly events: readonly RecentEvent[];
-  readonly evidence: readonly Evidence[];
 }

@@ -5,6 +5,7 @@
 export { slicesFromEndpoints } from './endpoints-fallback.ts';
 export { endpointsOfPort, isUsable, type PortEndpoint, slicePorts } from './endpoints.ts';
 export { podsOf, slicesOf } from './membership.ts';
+export { type NodePortAddress, nodePortAddressesOf, type ProxyConfig, proxyConfigOf } from './proxy.ts';
 export { type DeclaredPort, declaredPorts, resolveTargetPort, type TargetPort } from './target-port.ts';
 export {
   type ChoosingNode,
@@ -17,3 +18,4 @@ export {
   type TopologyMode,
   whySkipped,
 } from './topology.ts';
+export { hintsDecide, type UsableFrom, usableFrom, whyNotUsed } from './usability.ts';

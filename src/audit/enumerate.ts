@@ -1,0 +1,7 @@
+/** Names in a sentence: `a`, `a and b`, `a, b, c, d, e and 7 more`. Beyond `limit` they are only counted. */
+export function enumerate(names: readonly string[], limit = 5): string {
+  const shown = names.slice(0, limit);
+  const rest = names.length - shown.length;
+  const parts = rest > 0 ? [...shown, `${rest} more`] : shown;
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+}

@@ -1,0 +1,50 @@
+import { refTo } from '../../../model/object-ref.ts';
+import { isHeadless } from '../../../model/resources/service.ts';
+import { enumerate } from '../../enumerate.ts';
+import { defineRule } from '../../rule.ts';
+import { isNamedTarget, judgeTargetPorts, namedTargets } from '../../target-ports.ts';
+
+export default defineRule({
+  code: 'NX1105',
+  title: 'Named targetPort means different numbers',
+  severity: 'info',
+  proof: 'certain',
+  subject: 'Service',
+  reads: ['Pod'],
+  causes: [],
+  check: (service, cluster) =>
+    judgeTargetPorts(service, cluster, (port) => isNamedTarget(port) && !isHeadless(service), (asked) => {
+      const { named } = namedTargets(asked);
+      const numbers = [...new Set(named.map(({ target }) => target.port))].sort((a, b) => a - b);
+      if (numbers.length < 2) return undefined;
+      const podsWith = (number: number) => named.filter(({ target }) => target.port === number);
+      const { namespace = '', name } = service.metadata;
+      return {
+        args: {
+          namespace,
+          service: name,
+          port: asked.label,
+          targetPort: String(asked.port.targetPort),
+          numbers: enumerate(
+            numbers.map((number) => `${number} (${enumerate(podsWith(number).map(({ pod }) => pod.metadata.name), 2)})`),
+          ),
+        },
+        evidence: [
+          asked.asks,
+          ...numbers.flatMap((number) =>
+            podsWith(number)
+              .slice(0, 1)
+              .map(({ pod, target }) => ({
+                object: refTo('Pod', pod.metadata),
+                field: `${target.field}.containerPort`,
+                value: number,
+                says: `"${asked.port.targetPort}" is ${number} in container ${target.container}`,
+              })),
+          ),
+        ],
+      };
+    }),
+  message: ({ port, targetPort, numbers }) => `port ${port}: "${targetPort}" is not the same port in all pods: ${numbers}`,
+  remedy: ({ namespace, service }) =>
+    `Nothing needs to be done: each pod is reached on its own number. If it is not meant so, use one number in all pod templates that Service ${namespace}/${service} selects.`,
+});

@@ -1,0 +1,35 @@
+import type { Report, ReportList } from '../model/report.ts';
+import { assertNever } from '../model/errors.ts';
+import type { Io } from './io.ts';
+import { formatOf, type GlobalOptions } from './options.ts';
+
+/** Prints a report in the format asked for. */
+export async function printReport(report: Report | ReportList, options: GlobalOptions, io: Io): Promise<void> {
+  const format = formatOf(options);
+  switch (format) {
+    case 'json':
+      io.out((await import('../render/json.ts')).renderJson(report));
+      return;
+    case 'yaml':
+      io.out((await import('../render/yaml.ts')).renderYaml(report));
+      return;
+    case 'table':
+    case 'wide': {
+      const { serviceDocument } = await import('../views/service.ts');
+      const { renderTable } = await import('../render/table.ts');
+      const reports = report.kind === 'ReportList' ? report.items : [report];
+      const settings = { wide: format === 'wide', color: useColor(options, io), columns: io.terminal?.columns };
+      io.out(reports.map((one) => renderTable(serviceDocument(one), settings)).join('\n'));
+      return;
+    }
+    default:
+      assertNever(format);
+  }
+}
+
+/** Colour on a terminal only, unless asked for; NO_COLOR (no-color.org) and TERM=dumb switch it off. */
+function useColor({ color = 'auto' }: GlobalOptions, { env, terminal }: Io): boolean {
+  if (color !== 'auto') return color === 'always';
+  const { NO_COLOR = '', TERM = '' } = env as { readonly [name: string]: string | undefined };
+  return terminal !== undefined && NO_COLOR === '' && TERM !== 'dumb';
+}

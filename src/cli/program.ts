@@ -1,0 +1,103 @@
+import { Command, CommanderError, Option } from 'commander';
+import { UsageError } from '../model/errors.ts';
+import type { Io } from './io.ts';
+import { addConnectionOptions, addInputOptions, addOutputOptions, type GlobalOptions } from './options.ts';
+import { VERSION } from './version.ts';
+
+/** Words that are commands of this program's plan, so that they are never mistaken for a resource type. */
+const NOT_YET = new Set(['path', 'dns', 'ip', 'map', 'audit', 'snapshot', 'completion']);
+
+const EXAMPLES = `
+Examples:
+  # Look around in a small cluster that ships with the command
+  kubectl netexplain svc/foo -n a --demo
+
+  # Why does Service foo not answer?
+  kubectl netexplain svc/foo
+
+  # The same for one client: which endpoints may it be sent to?
+  kubectl netexplain svc/foo --from pod/web-0
+
+  # All Services of a namespace, for a program to read
+  kubectl netexplain svc -n a -o json
+
+  # Objects from files instead of a cluster
+  kubectl netexplain svc/foo -f manifests/
+
+  # What does a finding mean?
+  kubectl netexplain explain NX1002
+
+Exit codes: 0 answered · 1 a finding at or above --fail-on · 2 could not answer · 3 undetermined: what decides could not be read
+`;
+
+/** The command line. Each action runs its command and hands over the exit code; mistakes become UsageErrors in kubectl's words. */
+export function buildProgram(io: Io, exit: (code: number) => void): Command {
+  const program = new Command('kubectl netexplain');
+  program
+    .description('Explains how traffic moves in a Kubernetes cluster, hop by hop, from its API alone. Reads only; installs nothing.')
+    .usage('TYPE/NAME | TYPE NAME … [flags]')
+    .argument('[resource...]', 'a Service: svc/NAME, svc NAME …, or svc alone for all of the namespace')
+    .helpOption('-h, --help', 'show this text')
+    .helpCommand(false)
+    .addHelpText('after', EXAMPLES)
+    .enablePositionalOptions(false)
+    .action(async (words: string[]) => {
+      if (words[0] !== undefined && NOT_YET.has(words[0])) throw new UsageError(`unknown command "${words[0]}" for "kubectl netexplain"`);
+      const { runExplainService } = await import('./explain-service.ts');
+      exit(await runExplainService(words, program.opts<GlobalOptions>(), io));
+    });
+  addInputOptions(program);
+  addOutputOptions(program);
+  addConnectionOptions(program);
+  program.addOption(new Option('--from <client>', 'explain for this client: pod/NAME, pod/NAMESPACE/NAME or node/NAME'));
+
+  program
+    .command('explain <code>')
+    .description('show the page of a finding: what it means, how it is known, how to fix it, when it is fine')
+    .action(async (code: string) => {
+      const { runExplainFinding } = await import('./explain-finding.ts');
+      exit(runExplainFinding(code, io));
+    });
+  program
+    .command('version')
+    .description('show the version of this command')
+    .action(() => {
+      io.out(`Client Version: v${VERSION}\n`);
+      exit(0);
+    });
+  return quiet(program, io);
+}
+
+/** Commander neither prints errors nor exits: its mistakes are told in kubectl's words, by the one place that tells all errors. */
+function quiet(program: Command, io: Io): Command {
+  for (const command of [program, ...program.commands]) {
+    command.configureOutput({ writeOut: io.out, writeErr: () => {}, getOutHelpWidth: () => io.terminal?.columns ?? 100 });
+    command.exitOverride((error) => {
+      if (error.code !== 'commander.helpDisplayed' && error.code !== 'commander.help') throw usageError(error);
+      throw new HelpShown();
+    });
+  }
+  return program;
+}
+
+/** Not an error: help was asked for and printed. */
+export class HelpShown extends Error {
+  override name = 'HelpShown';
+}
+
+function usageError(error: CommanderError): UsageError {
+  const quoted = /'([^']*)'/.exec(error.message)?.[1] ?? '';
+  const flag = quoted.split(/[ ,<]/)[0] ?? quoted;
+  switch (error.code) {
+    case 'commander.unknownOption':
+      return new UsageError(flag.startsWith('--') ? `unknown flag: ${flag.split('=')[0]}` : `unknown shorthand flag: '${flag[1]}' in ${flag}`);
+    case 'commander.optionMissingArgument':
+      return new UsageError(`flag needs an argument: ${(quoted.split(/[ ,]+/).find((one) => one.startsWith('--')) ?? flag).trim()}`);
+    case 'commander.missingArgument':
+      return new UsageError(`${quoted} is required`);
+    case 'commander.excessArguments':
+      return new UsageError('too many arguments');
+    default:
+      return new UsageError(error.message.replace(/^error: /, ''));
+  }
+}

@@ -1,0 +1,3 @@
+/** Names of the cluster, as far as a Service's own explanation needs them. */
+export { type ClusterDomain, clusterDomainOf } from './cluster-domain.ts';
+export { clusterServiceOf, type NamedService } from './cluster-service.ts';

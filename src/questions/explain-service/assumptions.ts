@@ -1,0 +1,37 @@
+import type { ClusterDomain } from '../../engines/dns/index.ts';
+import { endpointsOfPort, hintsDecide, type ProxyConfig } from '../../engines/service/index.ts';
+import type { Assumption, NotChecked } from '../../model/report.ts';
+import type { EndpointSlice } from '../../model/resources/endpoint-slice.ts';
+import { clusterIPsOf, type Service } from '../../model/resources/service.ts';
+import type { ServiceEntry } from '../../model/service-report.ts';
+
+/** What explaining a Service does not look at, whoever asks. */
+export const NOT_CHECKED: readonly NotChecked[] = [
+  { what: 'NetworkPolicies', why: 'this version does not evaluate them: one may forbid a way that is shown here', codes: [] },
+  { what: 'Gateway API routes', why: 'this version does not read them: one may lead to this Service from outside', codes: [] },
+];
+
+/** What the answer rests on that the API does not show, as far as it matters for this Service. */
+export function assumptionsOf(input: {
+  readonly service: Service;
+  readonly slices: readonly EndpointSlice[];
+  readonly domain: ClusterDomain;
+  readonly proxy: ProxyConfig;
+  readonly entries: readonly ServiceEntry[];
+}): readonly Assumption[] {
+  const { service, slices, domain, proxy, entries } = input;
+  const virtual = clusterIPsOf(service).length > 0;
+  const hinted = virtual && service.spec.ports.some((port) => hintsDecide(endpointsOfPort(slices, port)));
+  const assumptions: readonly (Assumption | false)[] = [
+    !domain.known && { id: 'cluster-domain', says: domain.says },
+    virtual && proxy.mode === 'unknown' && { id: 'proxy-mode', says: proxy.says },
+    virtual && { id: 'kube-proxy', says: 'every node runs kube-proxy, or something that keeps to its rules, and has programmed them' },
+    service.spec.type !== 'ExternalName' && { id: 'process', says: 'a process listens on the port of each endpoint: the API does not show it' },
+    hinted && {
+      id: 'hints',
+      says: 'kube-proxy has seen the zone label of its node: version 1.36 may start without it and then ignores hints until it is restarted',
+    },
+    entries.length > 0 && { id: 'outside', says: 'firewalls, cloud load balancers and routes outside the cluster let the traffic through' },
+  ];
+  return assumptions.filter((one) => one !== false);
+}

@@ -1,0 +1,167 @@
+import { isPodReady, type Pod } from '../../model/resources/pod.ts';
+import type { ClusterIndex } from '../../model/cluster-index.ts';
+import { type EndpointSlice, SERVICE_NAME_LABEL } from '../../model/resources/endpoint-slice.ts';
+import { knownItems, type Need } from '../../model/listing.ts';
+import { hasSelector, type Service } from '../../model/resources/service.ts';
+import { selectorOfLabels } from '../../model/values/label-selector.ts';
+import { podsOf, slicesOf } from '../../engines/service/index.ts';
+import { clusterServiceOf } from '../../engines/dns/index.ts';
+import type { Client } from '../client.ts';
+import type { ReadingPlan } from '../reading-plan.ts';
+
+/** Up to so many objects are read one by one; beyond that one list costs less. */
+const ONE_BY_ONE = 50;
+
+/** Of so many pods that are not ready, the events are read: enough to see why. */
+const PODS_WITH_EVENTS = 10;
+
+/** So long a chain of ExternalNames is followed; the resolvers give up far earlier. */
+const MAX_ALIASES = 8;
+
+/**
+ * What explaining one Service reads: its own objects by name and label, then the pods and nodes that those name, then what helps to
+ * say why something is missing. The size of the cluster does not matter, with two exceptions: a Service that is open on nodes needs
+ * the list of nodes, and one whose endpoints depend on the client's node (hints, internalTrafficPolicy: Local) their names and zones.
+ */
+export function* serviceReadingPlan(namespace: string, name: string, client: Client | undefined): ReadingPlan {
+  const own = { [SERVICE_NAME_LABEL]: name };
+  const cluster = yield [
+    { kind: 'Service', namespace, name },
+    { kind: 'EndpointSlice', namespace, labels: selectorOfLabels(own) },
+    { kind: 'Ingress', namespace },
+    eventsOf('Service', namespace, name),
+    { kind: 'ConfigMap', namespace: 'kube-system', name: 'kube-proxy' },
+    { kind: 'ConfigMap', namespace: 'kube-system', name: 'coredns' },
+    ...clientNeeds(client),
+  ];
+  const found = cluster.get('Service', name, namespace);
+  if (found.state === 'absent') yield* nearServices(namespace, name);
+  if (found.state !== 'found') return;
+  const service = found.item;
+  if (service.spec.type === 'ExternalName') yield* aliasPlan(service, cluster);
+  else yield* endpointsPlan(service, client, cluster);
+}
+
+function clientNeeds(client: Client | undefined): readonly Need[] {
+  if (client === undefined) return [];
+  return [client.kind === 'Pod' ? { kind: 'Pod', namespace: client.namespace, name: client.name } : { kind: 'Node', name: client.name }];
+}
+
+/** For "did you mean": the names in this namespace, and the same name elsewhere. */
+function* nearServices(namespace: string, name: string): ReadingPlan {
+  yield [
+    { kind: 'Service', namespace, only: 'metadata' },
+    { kind: 'Service', fields: { 'metadata.name': name }, only: 'metadata' },
+    { kind: 'Namespace', name: namespace },
+  ];
+}
+
+/** The Services that a chain of ExternalNames names inside the cluster. */
+function* aliasPlan(service: Service, known: ClusterIndex): ReadingPlan {
+  let cluster = known;
+  let target = clusterServiceOf(service.spec.externalName ?? '', cluster);
+  for (let hops = 0; target !== undefined && hops < MAX_ALIASES; hops += 1) {
+    const { namespace, name } = target;
+    cluster = yield [
+      { kind: 'Service', namespace, name },
+      { kind: 'EndpointSlice', namespace, labels: selectorOfLabels({ [SERVICE_NAME_LABEL]: name }) },
+      { kind: 'Namespace', name: namespace },
+    ];
+    const next = cluster.get('Service', name, namespace);
+    target = next.state === 'found' ? clusterServiceOf(next.item.spec.externalName ?? '', cluster) : undefined;
+  }
+}
+
+function* endpointsPlan(service: Service, client: Client | undefined, known: ClusterIndex): ReadingPlan {
+  const { namespace = '', name } = service.metadata;
+  const slices = knownItems(slicesOf(service, known));
+  const noSlices = known.list('EndpointSlice', { namespace, labels: selectorOfLabels({ [SERVICE_NAME_LABEL]: name }) }).state === 'unknown';
+  let cluster = yield [
+    ...(noSlices ? [{ kind: 'Endpoints', namespace, name } as const] : []),
+    ...podNeeds(service, slices),
+    ...nodeNeeds(service, slices, client, known),
+    ...(hasSelector(service) ? [] : handWrittenNeeds(service, slices)),
+  ];
+  const pods = knownItems(podsOf(service, cluster));
+  const all = knownItems(slicesOf(service, cluster));
+  cluster = yield [
+    ...(noSlices ? nodeNeeds(service, all, client, cluster) : []),
+    ...namedPods(all, cluster),
+    ...pods
+      .filter((pod) => !isPodReady(pod))
+      .slice(0, PODS_WITH_EVENTS)
+      .map((pod) => eventsOf('Pod', namespace, pod.metadata.name)),
+    ...(hasSelector(service) && pods.length === 0 ? nearPodNeeds(service) : []),
+  ];
+  yield podNodeNeeds(pods, cluster);
+}
+
+/** The pods that the selector picks; for a Service without one, the pods that its slices name. */
+function podNeeds(service: Service, slices: readonly EndpointSlice[]): readonly Need[] {
+  if (!hasSelector(service)) return targetPods(slices).slice(0, ONE_BY_ONE);
+  return [{ kind: 'Pod', namespace: service.metadata.namespace ?? '', labels: selectorOfLabels(service.spec.selector) }];
+}
+
+/** Pods that a slice names and the selector did not pick: gone, or relabelled since. */
+function namedPods(slices: readonly EndpointSlice[], cluster: ClusterIndex): readonly Need[] {
+  return targetPods(slices)
+    .filter((need) => cluster.get('Pod', need.name ?? '', need.namespace).state === 'unknown')
+    .slice(0, ONE_BY_ONE);
+}
+
+function targetPods(slices: readonly EndpointSlice[]): readonly Need[] {
+  const endpoints = slices.flatMap((slice) => slice.endpoints.map((endpoint) => ({ slice, ref: endpoint.targetRef })));
+  return endpoints.flatMap(({ slice, ref }) =>
+    ref?.kind === 'Pod' ? [{ kind: 'Pod' as const, namespace: ref.namespace ?? slice.metadata.namespace ?? '', name: ref.name }] : [],
+  );
+}
+
+/** The nodes that matter: all where the Service is open on nodes, else those that an endpoint names; zones of all where they decide. */
+function nodeNeeds(service: Service, slices: readonly EndpointSlice[], client: Client | undefined, known: ClusterIndex): readonly Need[] {
+  if (service.spec.type === 'NodePort' || service.spec.type === 'LoadBalancer') return [{ kind: 'Node' }];
+  const endpoints = slices.flatMap((slice) => slice.endpoints);
+  const pod = client?.kind === 'Pod' ? known.get('Pod', client.name, client.namespace) : undefined;
+  const clientNode = pod?.state === 'found' ? pod.item.spec.nodeName : undefined;
+  const names = [...new Set([...endpoints.map((one) => one.nodeName), clientNode].filter((one) => one !== undefined))];
+  const dependsOnNode = service.spec.internalTrafficPolicy === 'Local' || endpoints.some((one) => one.hints !== undefined);
+  return [
+    ...(names.length > ONE_BY_ONE ? [{ kind: 'Node' as const }] : names.map((name) => ({ kind: 'Node' as const, name }))),
+    ...(dependsOnNode ? [{ kind: 'Node' as const, only: 'metadata' as const }] : []),
+  ];
+}
+
+/** The nodes of pods that are no endpoints. */
+function podNodeNeeds(pods: readonly Pod[], cluster: ClusterIndex): readonly Need[] {
+  const names = new Set(pods.map((pod) => pod.spec.nodeName).filter((name) => name !== undefined));
+  return [...names]
+    .filter((name) => cluster.get('Node', name).state === 'unknown')
+    .slice(0, ONE_BY_ONE)
+    .map((name) => ({ kind: 'Node', name }));
+}
+
+/** For a Service whose endpoints somebody else writes: whose addresses they are, and slices that only lack the label. */
+function handWrittenNeeds(service: Service, slices: readonly EndpointSlice[]): readonly Need[] {
+  const { namespace = '', name } = service.metadata;
+  const addresses = [...new Set(slices.flatMap((slice) => slice.endpoints.map((endpoint) => endpoint.addresses[0] ?? '')))];
+  return [
+    { kind: 'Endpoints', namespace, name },
+    ...(slices.length === 0 ? [{ kind: 'EndpointSlice' as const, namespace }] : []),
+    ...addresses.slice(0, PODS_WITH_EVENTS).map((ip) => ({ kind: 'Service' as const, fields: { 'spec.clusterIP': ip } })),
+  ];
+}
+
+/** For a selector that matches nothing: what it may have meant. */
+function nearPodNeeds(service: Service): readonly Need[] {
+  const { namespace = '' } = service.metadata;
+  return [
+    { kind: 'Pod', namespace, only: 'metadata' },
+    { kind: 'Pod', labels: selectorOfLabels(service.spec.selector ?? {}), only: 'metadata' },
+    { kind: 'Deployment', namespace },
+    { kind: 'StatefulSet', namespace },
+    { kind: 'ReplicaSet', namespace },
+  ];
+}
+
+function eventsOf(kind: 'Service' | 'Pod', namespace: string, name: string): Need {
+  return { kind: 'Event', namespace, fields: { 'involvedObject.kind': kind, 'involvedObject.name': name } };
+}

@@ -1,0 +1,114 @@
+import type { Finding } from '../../model/finding.ts';
+import { isHeadless, type Service } from '../../model/resources/service.ts';
+import type { EndpointCounts, ServiceEntry, ServiceOutcome } from '../../model/service-report.ts';
+import { outcomeOf, type Trace } from '../../model/trace.ts';
+import { describePort } from '../../model/values/port.ts';
+import { type Client, describeClient } from '../client.ts';
+
+/** What the verdict is made of. */
+export interface SummaryInput {
+  readonly service: Service;
+  readonly client: Client | undefined;
+  readonly outcome: ServiceOutcome;
+  readonly counts: EndpointCounts;
+  readonly paths: readonly Trace[];
+  readonly entries: readonly ServiceEntry[];
+  readonly findings: readonly Finding[];
+  /** What could not be read and decides, if that is so. */
+  readonly unknownBecause: string | undefined;
+}
+
+/**
+ * The outcome that the ways inside the cluster give together. A way that is unknown makes the whole unknown only where no other
+ * tells reachable from unreachable already.
+ */
+export function outcomeOfPaths(paths: readonly Trace[]): ServiceOutcome {
+  const outcomes = new Set(paths.map(outcomeOf));
+  if (outcomes.has('leaves-cluster')) return 'leaves-cluster';
+  if (outcomes.has('unknown') || outcomes.size === 0) return 'unknown';
+  if (!outcomes.has('delivered')) return 'unreachable';
+  return outcomes.size === 1 ? 'reachable' : 'partly-reachable';
+}
+
+/** The verdict in a sentence or two: what works, or the first thing that is broken; then how it is exposed outside. */
+export function summaryOf(input: SummaryInput): string {
+  return [verdict(input), exposure(input)].filter((part) => part !== '').join(' ');
+}
+
+function verdict(input: SummaryInput): string {
+  const { service, client, outcome, counts, findings, unknownBecause } = input;
+  const name = `Service ${service.metadata.namespace}/${service.metadata.name}`;
+  const cause = findings.find((finding) => finding.severity === 'error')?.message;
+  const because = cause === undefined ? '' : `: ${cause}`;
+  const from = client === undefined ? 'inside the cluster' : `from ${describeClient(client)}`;
+  if (service.spec.type === 'ExternalName') return aliasVerdict(name, service, outcome, because);
+  switch (outcome) {
+    case 'unknown':
+      return `It is unknown whether ${name} is reachable${unknownBecause === undefined ? '' : `: ${unknownBecause}`}.`;
+    case 'unreachable':
+      return counts.total === 0 ? `${name} has no endpoints${because}.` : `${name} is not reachable ${from}: ${readiness(counts)}${because.replace(': ', '; ')}.`;
+    case 'partly-reachable':
+      return `${name} is reachable ${from} only in part: ${brokenPart(input)}.`;
+    case 'leaves-cluster':
+    case 'reachable':
+      return isHeadless(service)
+        ? `${name} is headless: its name gives the addresses of its pods, ${readiness(counts)}.`
+        : `${name} is reachable ${from}: ${readiness(counts)}.`;
+  }
+}
+
+function readiness({ ready, total, serving }: EndpointCounts): string {
+  if (ready === 0 && serving > 0) return `0 of ${total} endpoints ready, ${serving} that ${serving === 1 ? 'ends still serves' : 'end still serve'}`;
+  return `${ready} of ${total} ${total === 1 ? 'endpoint' : 'endpoints'} ready`;
+}
+
+function brokenPart({ paths }: SummaryInput): string {
+  const broken = paths.filter((path) => outcomeOf(path) !== 'delivered');
+  const says = broken.map((path) => `${outcomeOf(path)} for ${path.flow.from} on ${path.flow.to.split(':').at(-1) ?? path.flow.to}`);
+  return `${says.slice(0, 3).join('; ')}${says.length > 3 ? `; and ${says.length - 3} more` : ''}`;
+}
+
+function aliasVerdict(name: string, service: Service, outcome: ServiceOutcome, because: string): string {
+  const alias = `${name} is an alias for ${service.spec.externalName ?? '(nothing)'}`;
+  switch (outcome) {
+    case 'reachable':
+    case 'partly-reachable':
+      return `${alias}, a Service of this cluster that is reachable.`;
+    case 'leaves-cluster':
+      return `${alias}, a name outside the cluster: what it resolves to is not in the API.`;
+    case 'unreachable':
+      return `${alias} that leads nowhere${because}.`;
+    case 'unknown':
+      return `${alias}; whether that answers is unknown.`;
+  }
+}
+
+function exposure({ service, entries }: SummaryInput): string {
+  if (service.spec.type === 'ExternalName') return '';
+  const ways = [nodePorts(service, entries), addresses(entries, 'LoadBalancer'), addresses(entries, 'externalIP'), ingresses(entries)].filter((way) => way !== '');
+  const pending = service.spec.type === 'LoadBalancer' && service.status.loadBalancer.ingress.length === 0 ? ' Its load balancer has no address.' : '';
+  return ways.length === 0 ? `It is not exposed outside.${pending}` : `It is exposed outside: ${ways.join('; ')}.${pending}`;
+}
+
+function nodePorts(service: Service, entries: readonly ServiceEntry[]): string {
+  const found = entries.filter((entry) => entry.via === 'NodePort');
+  const ports = service.spec.ports.filter((port) => port.nodePort !== undefined);
+  if (found.length === 0 || ports.length === 0) return '';
+  const names = ports.map((port) => describePort({ port: port.nodePort ?? 0, protocol: port.protocol })).join(', ');
+  const nodes = new Set(found.map((entry) => entry.node));
+  const answering = new Set(found.filter((entry) => outcomeOf(entry.trace) === 'delivered').map((entry) => entry.node));
+  return nodes.has(undefined) ? `NodePort ${names} on the nodes` : `NodePort ${names}, answered on ${answering.size} of ${nodes.size} nodes`;
+}
+
+function addresses(entries: readonly ServiceEntry[], via: 'LoadBalancer' | 'externalIP'): string {
+  const found = entries.filter((entry) => entry.via === via);
+  const names = [...new Set(found.map((entry) => entry.address))].join(', ');
+  const ranges = found[0]?.sourceRanges;
+  const word = via === 'LoadBalancer' ? 'load balancer' : via;
+  return found.length === 0 ? '' : `${word} ${names}${ranges === undefined ? '' : ` (only from ${ranges.join(', ')})`}`;
+}
+
+function ingresses(entries: readonly ServiceEntry[]): string {
+  const names = new Set(entries.filter((entry) => entry.via === 'Ingress').map((entry) => entry.object.name));
+  return names.size === 0 ? '' : `Ingress ${[...names].join(', ')}`;
+}

@@ -1,0 +1,65 @@
+import { type ClusterIndex, indexSnapshot } from '../model/cluster-index.ts';
+import type { Listing, Need } from '../model/listing.ts';
+import type { Resource } from '../model/resources/index.ts';
+import type { MetadataOnly } from '../model/resources/metadata.ts';
+import { addReadings, type ClusterSnapshot, emptySnapshot, type Reader } from '../model/snapshot.ts';
+
+/**
+ * What a question needs to read, round by round: it yields needs and is handed the index of all that is known then.
+ * A plan reads top to bottom; a need that an earlier round covers costs nothing.
+ */
+export type ReadingPlan = Generator<readonly Need[], void, ClusterIndex>;
+
+/** Carries a plan out against a live reader, one request round per step. `takenAt` is RFC 3339. */
+export async function readPlan(plan: ReadingPlan, read: Reader, takenAt: string): Promise<ClusterSnapshot> {
+  let snapshot = emptySnapshot(takenAt);
+  let index = indexSnapshot(snapshot);
+  for (let step = plan.next(); !step.done; step = plan.next(index)) {
+    const needs = uncovered(step.value, index);
+    if (needs.length === 0) continue;
+    snapshot = addReadings(snapshot, await read(needs));
+    index = indexSnapshot(snapshot);
+  }
+  return snapshot;
+}
+
+/**
+ * Narrows what is known to what a plan reads of it. An answer is always given from a narrowed snapshot, so that the same question has the
+ * same answer whether its objects come from a file that holds a whole cluster or from a server that was asked only for what is needed.
+ */
+export function restrict(whole: ClusterIndex, plan: ReadingPlan): ClusterSnapshot {
+  let narrowed = emptySnapshot(whole.takenAt);
+  let index = indexSnapshot(narrowed);
+  for (let step = plan.next(); !step.done; step = plan.next(index)) {
+    const needs = uncovered(step.value, index);
+    if (needs.length === 0) continue;
+    narrowed = addReadings(
+      narrowed,
+      needs.map((need) => ({ need, listing: listingOf(whole, need) })),
+    );
+    index = indexSnapshot(narrowed);
+  }
+  return narrowed;
+}
+
+/** Several plans at once: each round reads what the next rounds of all of them need. */
+export function* together(plans: readonly ReadingPlan[]): ReadingPlan {
+  let steps = plans.map((plan) => ({ plan, step: plan.next() }));
+  while (true) {
+    steps = steps.filter(({ step }) => step.done !== true);
+    if (steps.length === 0) return;
+    const index = yield steps.flatMap(({ step }) => (step.done === true ? [] : step.value));
+    steps = steps.map(({ plan }) => ({ plan, step: plan.next(index) }));
+  }
+}
+
+function uncovered(needs: readonly Need[], index: ClusterIndex): readonly Need[] {
+  const distinct = new Map(needs.filter((need) => !index.covers(need)).map((need) => [JSON.stringify(need), need]));
+  return [...distinct.values()];
+}
+
+function listingOf(whole: ClusterIndex, { kind, only, ...scope }: Need): Listing<Resource | MetadataOnly> {
+  if (only === undefined) return whole.list(kind, scope);
+  const listing = whole.metadata(kind, scope);
+  return listing.state === 'unknown' ? listing : { ...listing, items: listing.items.map(({ metadata }) => ({ metadata })) };
+}

@@ -1,0 +1,164 @@
+import Table from 'cli-table3';
+import stringWidth from 'string-width';
+import type { Column, Document, Line, Span, Tone } from '../views/document.ts';
+import { escapeText } from './escape.ts';
+
+/** How the text is shown. `columns` is the width to fit, undefined where nothing may be cut (a pipe or a file). */
+export interface TableOptions {
+  readonly wide: boolean;
+  readonly color: boolean;
+  readonly columns: number | undefined;
+}
+
+/** cli-table3 measures each cell against each other: beyond this many rows plain padding is used, which looks the same. */
+const FRAMED_ROWS = 200;
+
+/** No name is shortened below this many characters. */
+const SHORTEST_NAME = 9;
+
+const GAP = '   ';
+
+/** ANSI codes of each tone; words and symbols carry the meaning without them. */
+const STYLES: Readonly<Record<Tone, readonly [open: number, close: number] | undefined>> = {
+  plain: undefined,
+  good: [32, 39],
+  bad: [31, 39],
+  warn: [33, 39],
+  dim: [2, 22],
+  strong: [1, 22],
+};
+
+/** A document as text for people, ending in a newline. Every piece of text is escaped; colour never carries meaning. */
+export function renderTable(document: Document, options: TableOptions): string {
+  const blocks = document.blocks.map((block) => {
+    switch (block.type) {
+      case 'verdict':
+        return wrap(block.line, '', '', options);
+      case 'heading':
+        return [`${paint([{ text: block.text, tone: 'strong' }], options)}${block.aside === undefined ? '' : `  ${paint([{ text: block.aside, tone: 'dim' }], options)}`}`];
+      case 'lines':
+        return block.lines.flatMap((line) => wrap(line, '  ', `  ${' '.repeat(leading(line))}`, options));
+      case 'pairs': {
+        const width = Math.max(...block.pairs.map((pair) => stringWidth(escapeText(pair.name))));
+        return block.pairs.flatMap((pair) => wrap(pair.value, `  ${pad(pair.name, width)}${GAP}`, ' '.repeat(2 + width + GAP.length), options));
+      }
+      case 'table':
+        return tableLines(block.columns, block.rows, options);
+      case 'way':
+        return [
+          ...wrap(block.title, '  ', '      ', options),
+          ...hopLines(block.hops, options),
+        ];
+    }
+  });
+  return `${blocks
+    .flat()
+    .map((line) => line.trimEnd())
+    .join('\n')}\n`;
+}
+
+function hopLines(hops: Extract<Document['blocks'][number], { type: 'way' }>['hops'], options: TableOptions): readonly string[] {
+  const width = Math.max(...hops.map((hop) => hop.layer.length));
+  return hops.flatMap((hop, index) => {
+    const prefix = `    ${index + 1} ${pad(hop.layer, width)}  `;
+    const who: Span = { text: `  [${hop.who}]`, tone: 'dim' };
+    return wrap([...hop.what, who], prefix, ' '.repeat(prefix.length), options);
+  });
+}
+
+function tableLines(columns: readonly Column[], rows: readonly (readonly Span[])[], options: TableOptions): readonly string[] {
+  const shown = columns.map((column, index) => ({ column, index })).filter(({ column }) => options.wide || column.wide === undefined);
+  const head = shown.map(({ column }): Span => ({ text: column.title, tone: 'dim' }));
+  const body = rows.map((row) => shown.map(({ index }) => row[index] ?? { text: '', tone: 'plain' as const }));
+  const widths = fit(
+    shown.map(({ column }) => column),
+    [head, ...body].map((row) => row.map((cell) => stringWidth(escapeText(cell.text)))),
+    options,
+  );
+  const cells = [head, ...body].map((row) => row.map((cell, at) => ({ ...cell, text: shorten(escapeText(cell.text), widths[at] ?? 0) })));
+  return body.length <= FRAMED_ROWS ? withCliTable(cells, options) : withPadding(cells, widths, options);
+}
+
+function withCliTable(rows: readonly (readonly Span[])[], options: TableOptions): readonly string[] {
+  const none = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' };
+  const lines = { left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: GAP };
+  const table = new Table({ chars: { ...none, ...lines }, style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] } });
+  table.push(...rows.map((row) => row.map((cell) => style(cell.text, cell.tone, options.color))));
+  return table
+    .toString()
+    .split('\n')
+    .map((text) => `  ${text}`);
+}
+
+function withPadding(rows: readonly (readonly Span[])[], widths: readonly number[], options: TableOptions): readonly string[] {
+  return rows.map((row) => {
+    const cells = row.map((cell, at) => `${style(cell.text, cell.tone, options.color)}${' '.repeat(Math.max(0, (widths[at] ?? 0) - stringWidth(cell.text)))}`);
+    return `  ${cells.join(GAP)}`;
+  });
+}
+
+/** Column widths that fit the terminal: names give way, the longest first, down to a length at which they still tell something. */
+function fit(columns: readonly Column[], rows: readonly (readonly number[])[], { columns: limit }: TableOptions): readonly number[] {
+  const widths = columns.map((_, at) => Math.max(...rows.map((row) => row[at] ?? 0)));
+  if (limit === undefined) return widths;
+  const total = () => 2 + widths.reduce((sum, width) => sum + width, 0) + GAP.length * (widths.length - 1);
+  while (total() > limit) {
+    const longest = columns
+      .map((column, at) => ({ at, width: column.name === undefined ? 0 : (widths[at] ?? 0) }))
+      .filter(({ width }) => width > SHORTEST_NAME)
+      .sort((a, b) => b.width - a.width)[0];
+    if (longest === undefined) return widths;
+    widths[longest.at] = longest.width - 1;
+  }
+  return widths;
+}
+
+/** `web-675c54595f-m5cm4` in 13 characters: `web-67…-m5cm4`. Both ends of a name tell it apart. */
+function shorten(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text;
+  const characters = [...text];
+  const tail = Math.floor((width - 1) / 2);
+  return `${characters.slice(0, width - 1 - tail).join('')}…${characters.slice(characters.length - tail).join('')}`;
+}
+
+/** Breaks a line between words where the terminal ends; a word that is longer than a line stays whole. */
+function wrap(line: Line, first: string, next: string, options: TableOptions): readonly string[] {
+  const limit = options.columns;
+  if (limit === undefined) return [`${first}${paint(line, options)}`];
+  const words = line.flatMap(({ text, tone }) => (escapeText(text).match(/\s+|\S+/g) ?? []).map((word) => ({ text: word, tone })));
+  const lines: Span[][] = [[]];
+  let width = stringWidth(first);
+  for (const word of words) {
+    const size = stringWidth(word.text);
+    const current = lines.at(-1) ?? [];
+    const isSpace = word.text.trim() === '';
+    if (width + size > limit && !isSpace && current.some((one) => one.text.trim() !== '')) {
+      lines.push([word]);
+      width = stringWidth(next) + size;
+    } else {
+      current.push(word);
+      width += size;
+    }
+  }
+  return lines.map((words, index) => `${index === 0 ? first : next}${words.map((word) => style(word.text, word.tone, options.color)).join('')}`);
+}
+
+function leading(line: Line): number {
+  const text = line.map((one) => one.text).join('');
+  const indent = /^(\s*\S+ {2,})/.exec(text)?.[1] ?? /^\s*/.exec(text)?.[0] ?? '';
+  return indent.length > 12 ? 4 : Math.max(indent.length, 2);
+}
+
+function paint(line: Line, options: TableOptions): string {
+  return line.map(({ text, tone }) => style(escapeText(text), tone, options.color)).join('');
+}
+
+function style(text: string, tone: Tone, color: boolean): string {
+  const codes = STYLES[tone];
+  return color && codes !== undefined && text !== '' ? `\u001b[${codes[0]}m${text}\u001b[${codes[1]}m` : text;
+}
+
+function pad(text: string, width: number): string {
+  const escaped = escapeText(text);
+  return `${escaped}${' '.repeat(Math.max(0, width - stringWidth(escaped)))}`;
+}
