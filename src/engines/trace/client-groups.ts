@@ -2,11 +2,16 @@ import { knownItems, type Listing } from '../../model/listing.ts';
 import type { Service, ServicePort } from '../../model/resources/service.ts';
 import { type ChoosingNode, categorizeEndpoints, type EndpointSets, hintsDecide, internalSet, type PortEndpoint } from '../service/index.ts';
 
-/** Clients of a Cluster IP that are all sent to the same endpoints. `sets` is undefined where their node's zone decides and is not known. */
+/** Clients of a Cluster IP that are all sent to the same endpoints. */
 export interface ClientGroup {
   /** `a pod in the cluster`, `a pod on node1, node2`. */
   readonly says: string;
-  readonly sets: EndpointSets | undefined;
+  readonly sets: EndpointSets;
+  /**
+   * What is not known of them: `zone`, so that they may be sent to fewer endpoints than `sets` holds (never to none);
+   * `existence`: whether there is any node besides those of the endpoints.
+   */
+  readonly unknown?: 'zone' | 'existence';
 }
 
 /** A client that was asked for: what it is called, and the node it sends from. `zoneKnown` false: the node could not be read. */
@@ -43,19 +48,18 @@ export function clientGroups(
   const local = service.spec.internalTrafficPolicy === 'Local';
   const zoneMatters = !local && hintsDecide(endpoints);
   if (client !== undefined) {
-    const known = client.zoneKnown || !zoneMatters;
     const node = { name: client.node, ...(client.zone === undefined ? {} : { zone: client.zone }) };
-    return [{ says: client.says, sets: known ? setsOn(node) : undefined }];
+    return [{ says: client.says, sets: setsOn(node), ...(zoneMatters && !client.zoneKnown ? { unknown: 'zone' as const } : {}) }];
   }
   if (!dependsOnNode(endpoints, service)) return [{ says: 'a pod in the cluster', sets: setsOn(SOME_NODE) }];
-  if (nodes.state !== 'complete' && zoneMatters) return [{ says: 'a pod in the cluster', sets: undefined }];
+  if (nodes.state !== 'complete' && zoneMatters) return [{ says: 'a pod in the cluster', sets: setsOn(SOME_NODE), unknown: 'zone' }];
   const named = nodes.state === 'complete' ? nodes.items : localNodes(endpoints, knownItems(nodes));
   const groups = groupNodes(named, (node) => internalKey(setsOn(node), service));
   const known = groups.map((group) => ({
     says: groups.length === 1 && nodes.state === 'complete' ? 'a pod in the cluster' : `a pod on ${namesOf(group)}`,
     sets: setsOn(group[0]),
   }));
-  return nodes.state === 'complete' ? known : [...known, { says: 'a pod on any other node', sets: setsOn(SOME_NODE) }];
+  return nodes.state === 'complete' ? known : [...known, { says: 'a pod on any other node', sets: setsOn(SOME_NODE), unknown: 'existence' }];
 }
 
 function localNodes(endpoints: readonly PortEndpoint[], known: readonly ChoosingNode[]): readonly ChoosingNode[] {

@@ -61,7 +61,7 @@ function serviceHops(
   input: InClusterInput,
   port: ServicePort,
   ip: string,
-  { sets, says }: ClientGroup,
+  { sets, says, unknown }: ClientGroup,
 ): Pick<Trace, 'disposition'> & { readonly hops: readonly Hop[] } {
   const { service, client, proxy } = input;
   const address = hostPort(ip, port.port);
@@ -75,15 +75,15 @@ function serviceHops(
   if (skipped !== undefined) {
     return { disposition: 'insufficient-info', hops: [hop({ action: 'give-up', says: `not served by kube-proxy: ${skipped}`, evidence: [portEvidence] })] };
   }
-  if (sets === undefined) {
-    const why = 'the zone of the node decides (hints), and the nodes could not be read';
+  const chosen = internalSet(sets, service);
+  if (chosen.length === 0 && sets.hasAny && unknown === 'existence') {
+    const why = 'dropped there (internalTrafficPolicy Local), if there is such a node: the nodes could not be read';
     return { disposition: 'insufficient-info', hops: [hop({ action: 'give-up', says: why, evidence: [portEvidence] })] };
   }
-  const chosen = internalSet(sets, service);
   if (chosen.length === 0) return { ...nothingLeft(service, sets, says, portEvidence, hop) };
   const translate = hop({
     action: 'translate',
-    says: `→ ${oneOf(chosen)}${howChosen(service, sets, chosen)}`,
+    says: `→ ${oneOf(chosen)}${unknown === 'zone' ? ", or fewer: the zone of the client's node decides (hints), and could not be read" : ''}${howChosen(service, sets, chosen)}`,
     evidence: [portEvidence, ...endpointEvidence(chosen)],
   });
   return { disposition: 'delivered', hops: [translate, podHop(chosen, sourceOf(client, chosen))] };

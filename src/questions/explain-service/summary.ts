@@ -38,7 +38,7 @@ export function summaryOf(input: SummaryInput): string {
 function verdict(input: SummaryInput): string {
   const { service, client, outcome, counts, findings, unknownBecause } = input;
   const name = `Service ${service.metadata.namespace}/${service.metadata.name}`;
-  const cause = findings.find((finding) => finding.severity === 'error')?.message;
+  const cause = findings.find((finding) => finding.severity === 'error')?.message.replace(/[.?]$/, '');
   const because = cause === undefined ? '' : `: ${cause}`;
   const from = client === undefined ? 'inside the cluster' : `from ${describeClient(client)}`;
   if (service.spec.type === 'ExternalName') return aliasVerdict(name, service, outcome, because);
@@ -46,7 +46,7 @@ function verdict(input: SummaryInput): string {
     case 'unknown':
       return `It is unknown whether ${name} is reachable${unknownBecause === undefined ? '' : `: ${unknownBecause}`}.`;
     case 'unreachable':
-      return counts.total === 0 ? `${name} has no endpoints${because}.` : `${name} is not reachable ${from}: ${readiness(counts)}${because.replace(': ', '; ')}.`;
+      return `${broken(name, service, counts, from)}${because}.`;
     case 'partly-reachable':
       return `${name} is reachable ${from} only in part: ${brokenPart(input)}.`;
     case 'leaves-cluster':
@@ -55,6 +55,12 @@ function verdict(input: SummaryInput): string {
         ? `${name} is headless: its name gives the addresses of its pods, ${readiness(counts)}.`
         : `${name} is reachable ${from}: ${readiness(counts)}.`;
   }
+}
+
+function broken(name: string, service: Service, counts: EndpointCounts, from: string): string {
+  if (counts.total === 0) return `${name} has no endpoints`;
+  const headless = isHeadless(service) ? ', so that its name has no address' : '';
+  return `${name} is not reachable ${from} (${readiness(counts)}${headless})`;
 }
 
 function readiness({ ready, total, serving }: EndpointCounts): string {
@@ -85,9 +91,12 @@ function aliasVerdict(name: string, service: Service, outcome: ServiceOutcome, b
 
 function exposure({ service, entries }: SummaryInput): string {
   if (service.spec.type === 'ExternalName') return '';
-  const ways = [nodePorts(service, entries), addresses(entries, 'LoadBalancer'), addresses(entries, 'externalIP'), ingresses(entries)].filter((way) => way !== '');
-  const pending = service.spec.type === 'LoadBalancer' && service.status.loadBalancer.ingress.length === 0 ? ' Its load balancer has no address.' : '';
-  return ways.length === 0 ? `It is not exposed outside.${pending}` : `It is exposed outside: ${ways.join('; ')}.${pending}`;
+  const ways = [nodePorts(service, entries), addresses(entries, 'LoadBalancer'), addresses(entries, 'externalIP')].filter((way) => way !== '');
+  const pending = service.spec.type === 'LoadBalancer' && service.status.loadBalancer.ingress.length === 0 ? 'Its load balancer has no address.' : '';
+  const exposed = ways.length === 0 ? '' : `It is exposed outside: ${ways.join('; ')}.`;
+  const behind = ingresses(entries);
+  const none = exposed === '' && behind === '' ? 'It is not exposed outside.' : '';
+  return [exposed, none, behind, pending].filter((part) => part !== '').join(' ');
 }
 
 function nodePorts(service: Service, entries: readonly ServiceEntry[]): string {
@@ -110,5 +119,7 @@ function addresses(entries: readonly ServiceEntry[], via: 'LoadBalancer' | 'exte
 
 function ingresses(entries: readonly ServiceEntry[]): string {
   const names = new Set(entries.filter((entry) => entry.via === 'Ingress').map((entry) => entry.object.name));
-  return names.size === 0 ? '' : `Ingress ${[...names].join(', ')}`;
+  const named = [...names].slice(0, 3).join(', ');
+  const more = names.size > 3 ? ` and ${names.size - 3} more` : '';
+  return names.size === 0 ? '' : `${names.size === 1 ? 'Ingress' : 'Ingresses'} ${named}${more} ${names.size === 1 ? 'points' : 'point'} at it.`;
 }

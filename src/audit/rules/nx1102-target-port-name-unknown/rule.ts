@@ -43,7 +43,7 @@ export default defineRule({
     const nobody = pods === 1 ? 'the one selected pod names no' : `none of the ${pods} selected pods names a`;
     const lacking = `port ${port}: ${nobody} ${protocol} port "${targetPort}"`;
     if (near !== null) return `${lacking}; did you mean "${near}" (${nearestIs})?`;
-    return declared === '' ? `${lacking}, nor any other` : `${lacking}; they name ${declared}`;
+    return declared === '' ? `${lacking}, nor any other ${protocol} port` : `${lacking}; named are ${declared}`;
   },
   remedy: ({ namespace, service, port, targetPort, nearest: near }) =>
     near === null

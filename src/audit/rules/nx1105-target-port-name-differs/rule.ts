@@ -1,5 +1,6 @@
 import { refTo } from '../../../model/object-ref.ts';
-import { isHeadless } from '../../../model/resources/service.ts';
+import type { Pod } from '../../../model/resources/pod.ts';
+import { isHeadless, type ServicePort } from '../../../model/resources/service.ts';
 import { enumerate } from '../../enumerate.ts';
 import { defineRule } from '../../rule.ts';
 import { isNamedTarget, judgeTargetPorts, namedTargets } from '../../target-ports.ts';
@@ -12,39 +13,42 @@ export default defineRule({
   subject: 'Service',
   reads: ['Pod'],
   causes: [],
-  check: (service, cluster) =>
-    judgeTargetPorts(service, cluster, (port) => isNamedTarget(port) && !isHeadless(service), (asked) => {
+  check(service, cluster) {
+    const concerns = (port: ServicePort) => isNamedTarget(port) && !isHeadless(service);
+    return judgeTargetPorts(service, cluster, concerns, (asked) => {
       const { named } = namedTargets(asked);
       const numbers = [...new Set(named.map(({ target }) => target.port))].sort((a, b) => a - b);
       if (numbers.length < 2) return undefined;
-      const podsWith = (number: number) => named.filter(({ target }) => target.port === number);
+      const groups = numbers.map((number) => ({ number, found: named.filter(({ target }) => target.port === number) }));
       const { namespace = '', name } = service.metadata;
+      const targetPort = String(asked.port.targetPort);
       return {
         args: {
           namespace,
           service: name,
           port: asked.label,
-          targetPort: String(asked.port.targetPort),
-          numbers: enumerate(
-            numbers.map((number) => `${number} (${enumerate(podsWith(number).map(({ pod }) => pod.metadata.name), 2)})`),
-          ),
+          targetPort,
+          numbers: enumerate(groups.map(({ number, found }) => `${number} (${enumerate(found.map(podName), 2)})`)),
         },
         evidence: [
           asked.asks,
-          ...numbers.flatMap((number) =>
-            podsWith(number)
-              .slice(0, 1)
-              .map(({ pod, target }) => ({
-                object: refTo('Pod', pod.metadata),
-                field: `${target.field}.containerPort`,
-                value: number,
-                says: `"${asked.port.targetPort}" is ${number} in container ${target.container}`,
-              })),
+          ...groups.flatMap(({ number, found }) =>
+            found.slice(0, 1).map(({ pod, target }) => ({
+              object: refTo('Pod', pod.metadata),
+              field: `${target.field}.containerPort`,
+              value: number,
+              says: `"${targetPort}" is ${number} in container ${target.container}`,
+            })),
           ),
         ],
       };
-    }),
+    });
+  },
   message: ({ port, targetPort, numbers }) => `port ${port}: "${targetPort}" is not the same port in all pods: ${numbers}`,
   remedy: ({ namespace, service }) =>
     `Nothing needs to be done: each pod is reached on its own number. If it is not meant so, use one number in all pod templates that Service ${namespace}/${service} selects.`,
 });
+
+function podName({ pod }: { readonly pod: Pod }): string {
+  return pod.metadata.name;
+}

@@ -37,14 +37,18 @@ export default defineRule({
             object: refTo('Pod', pod.metadata),
             field: `${meant.field}.containerPort`,
             value: meant.port,
-            says: doubt.swapped ? 'the number of the Service port is declared here' : `the only ${port.protocol} port that every pod declares`,
+            says: doubt.swapped
+              ? 'the number of the Service port is declared here'
+              : `the only ${port.protocol} port that every pod declares`,
           },
         ],
       };
     }),
   message: ({ port, targetPort, protocol, pods, declared, swapped }) => {
     const nobody = pods === 1 ? 'the one selected pod does not declare' : `none of the ${pods} selected pods declares`;
-    const instead = swapped ? `but ${pods === 1 ? 'it does' : 'they do'} declare ${declared}: are port and targetPort swapped?` : `did you mean ${declared}?`;
+    const instead = swapped
+      ? `but ${pods === 1 ? 'it does' : 'they do'} declare ${declared}: are port and targetPort swapped?`
+      : `did you mean ${declared}?`;
     return `port ${port}: ${nobody} its targetPort ${targetPort}/${protocol}${swapped ? ', ' : '; '}${instead}`;
   },
   remedy: ({ namespace, service, port, targetPort, meant, swapped }) =>

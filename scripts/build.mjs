@@ -1,0 +1,39 @@
+// Builds dist/: the command as one bundled file with its starter, and the library with its types.
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmodSync, readFileSync, rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const path = (name) => `${root}${name}`;
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20.19',
+  minify: true,
+  legalComments: 'external',
+  logLevel: 'warning',
+};
+
+rmSync(path('dist'), { recursive: true, force: true });
+await build({
+  ...common,
+  entryPoints: ['src/cli/main.ts'],
+  outfile: 'dist/kubectl-netexplain.cjs',
+  // The bundle is CommonJS; what it is made of asks for import.meta.url.
+  banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
+  define: { 'import.meta.url': 'importMetaUrl' },
+});
+const hash = createHash('sha256').update(readFileSync(path('dist/kubectl-netexplain.cjs'))).digest('hex');
+await build({
+  ...common,
+  entryPoints: ['src/cli/start.ts'],
+  outfile: 'dist/start.cjs',
+  define: { BUNDLE_HASH: JSON.stringify(hash.slice(0, 16)) },
+});
+chmodSync(path('bin/kubectl-netexplain'), 0o755);
+execFileSync(process.execPath, [path('node_modules/typescript/bin/tsc'), '-p', path('tsconfig.lib.json')], { stdio: 'inherit' });

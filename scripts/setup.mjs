@@ -1,0 +1,19 @@
+// Installs what package-lock.json names, if that has not been done since it last changed. Needs nothing but Node and npm.
+import { spawnSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const modified = (name) => (existsSync(root + name) ? statSync(root + name).mtimeMs : 0);
+
+if (modified('node_modules/.package-lock.json') < modified('package-lock.json')) {
+  process.stderr.write('Installing what package-lock.json names …\n');
+  const npm = process.env.npm_execpath;
+  const [command, first] = npm === undefined ? ['npm', []] : [process.execPath, [npm]];
+  const { status } = spawnSync(command, [...first, 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 2, 'inherit'],
+    shell: process.platform === 'win32' && npm === undefined,
+  });
+  process.exitCode = status ?? 1;
+}

@@ -1,0 +1,31 @@
+import { InputError } from '../model/errors.ts';
+import type { Io } from './io.ts';
+
+/** The process's own streams and environment. A reader that went away (`| head`) ends the output quietly. */
+export function processIo(): Io {
+  const { stdout, stderr, stdin, env } = process;
+  for (const stream of [stdout, stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+  const columns = Number(env['COLUMNS']) || stdout.columns || 80;
+  return {
+    env,
+    out: (text) => {
+      stdout.write(text);
+    },
+    err: (text) => {
+      stderr.write(text);
+    },
+    stdin: async () => {
+      if (stdin.isTTY) throw new InputError('nothing to read: standard input is a terminal');
+      const chunks: Buffer[] = [];
+      for await (const chunk of stdin) chunks.push(chunk as Buffer);
+      return Buffer.concat(chunks).toString('utf8');
+    },
+    terminal: stdout.isTTY ? { columns } : undefined,
+    interactive: stderr.isTTY,
+  };
+}
+
