@@ -30,7 +30,7 @@ async function openDemo({ namespace = 'default' }: GlobalOptions): Promise<Sourc
 }
 
 async function openFiles(paths: readonly string[], options: GlobalOptions, io: Io): Promise<Source> {
-  const { readFiles } = await import('../cluster/files.ts');
+  const { describeProblem, readFiles } = await import('../cluster/files.ts');
   const { namespace = 'default', recursive = false } = options;
   const complete = completeKinds(options.complete);
   const takenAt = new Date().toISOString();
@@ -42,7 +42,7 @@ async function openFiles(paths: readonly string[], options: GlobalOptions, io: I
     takenAt,
     ...(complete === undefined ? {} : { complete }),
   });
-  for (const { file, line, message } of problems) io.err(`warning: ${file}${line === undefined ? '' : `:${line}`}: ${message}\n`);
+  for (const problem of problems) io.err(`warning: ${describeProblem(problem)}\n`);
   return { namespace, read: async () => snapshot, close: () => {} };
 }
 

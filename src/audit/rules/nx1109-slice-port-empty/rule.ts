@@ -1,5 +1,5 @@
 import { slicePorts, slicesOf } from '../../../engines/service/index.ts';
-import { refTo } from '../../../model/object-ref.ts';
+import { describeRef, refTo } from '../../../model/object-ref.ts';
 import type { EndpointPort } from '../../../model/resources/endpoint-slice.ts';
 import { hasSelector, isHeadless, type ServicePort } from '../../../model/resources/service.ts';
 import { describePort } from '../../../model/values/port.ts';
@@ -24,13 +24,15 @@ export default defineRule({
     const listing = slicesOf(service, cluster);
     if (listing.state !== 'complete') return unjudged(listing.gaps);
     const slices = listing.items.filter((slice) => slice.addressType !== 'FQDN' && slice.endpoints.length > 0);
-    const [example] = slices;
-    if (example === undefined) return [];
+    const [first] = slices;
+    if (first === undefined) return [];
     const given = slicePorts(slices);
     const spare = given.filter((one) => !spec.ports.some((port) => samePort(port, one)));
     return spec.ports.flatMap((port, index) => {
       if (given.some((one) => samePort(one, port))) return [];
       const meant = likeliest(port, spare);
+      const example = slices.find((slice) => meant !== undefined && slice.ports.some((one) => samePort(one, meant))) ?? first;
+      const shown = sliceEvidence(example, cluster, { field: 'ports', says: describePorts(example.ports) });
       return [
         {
           args: {
@@ -40,29 +42,29 @@ export default defineRule({
             name: nameOfPort(port),
             spare: enumerate(spare.map(nameOfPort)),
             meant: meant === undefined ? null : nameOfPort(meant),
-            slice: example.metadata.name,
+            source: describeRef(shown.object),
             endpoints: slices.reduce((sum, slice) => sum + slice.endpoints.length, 0),
             headless: isHeadless(service),
             selects: hasSelector(service),
           },
           evidence: [
             { object: refTo('Service', metadata), field: `spec.ports[${index}]`, says: `the Service has ${nameOfPort(port)}` },
-            sliceEvidence(example, cluster, { field: 'ports', says: describePorts(example.ports) }),
+            shown,
           ],
         },
       ];
     });
   },
   message: ({ port, name, spare, endpoints, headless }) => {
-    const lacking = `port ${port}: the EndpointSlices list ${endpoints} ${endpoints === 1 ? 'endpoint' : 'endpoints'}, but no number for ${name}`;
+    const listed = endpoints === 1 ? '1 endpoint is listed' : `${endpoints} endpoints are listed`;
     const instead = spare === '' ? '' : ` (only for ${spare})`;
-    return `${lacking}${instead}, so ${headless ? 'it has no SRV record' : 'it has nowhere to send to'}`;
+    return `port ${port}: ${listed}, but without a number for ${name}${instead}, so ${headless ? 'it has no SRV record' : 'it has nowhere to send to'}`;
   },
-  remedy: ({ namespace, service, port, name, meant, slice, selects }) => {
+  remedy: ({ namespace, service, port, name, meant, source, selects }) => {
     if (selects) return `Set targetPort of port ${port} in Service ${namespace}/${service} to a port that the selected pods have.`;
     return meant === null
-      ? `Add ${name} with its number to the ports of EndpointSlice ${namespace}/${slice}.`
-      : `Give ${meant} of EndpointSlice ${namespace}/${slice} the name and protocol of the Service port: ${name}.`;
+      ? `Add ${name} with its number to the ports of ${source}.`
+      : `Give ${meant} of ${source} the name and protocol of the Service port: ${name}.`;
   },
 });
 
