@@ -57,13 +57,18 @@ function findingOf(rule: Rule, examined: ObjectRef, hit: Hit<Args>): Finding {
 function rootCauses(findings: readonly Finding[], rules: readonly Rule[]): Finding[] {
   const causedBy = new Map(rules.map((rule) => [rule.code, rule.causes]));
   const explains = (cause: Finding, effect: Finding) =>
-    sameRef(cause.subject, effect.subject) && (causedBy.get(cause.code) ?? []).includes(effect.code);
+    sameRef(cause.subject, effect.subject) && samePort(cause.args, effect.args) && (causedBy.get(cause.code) ?? []).includes(effect.code);
   return findings
     .filter((effect) => !findings.some((cause) => explains(cause, effect)))
     .map((cause) => {
       const effects = findings.filter((effect) => explains(cause, effect)).map((effect) => effect.code);
       return { ...cause, follows: [...new Set(effects)].sort() };
     });
+}
+
+/** Findings about two different ports of one object never explain each other. */
+function samePort(a: Args, b: Args): boolean {
+  return a['port'] === undefined || b['port'] === undefined || a['port'] === b['port'];
 }
 
 function bySeverity(a: Finding, b: Finding): number {

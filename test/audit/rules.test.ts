@@ -11,12 +11,16 @@ import { indexSnapshot } from '../../src/model/cluster-index.ts';
 import { ALL_KINDS, type Kind } from '../../src/model/kind.ts';
 import { knownItems } from '../../src/model/listing.ts';
 import { describeRef } from '../../src/model/object-ref.ts';
+import type { ClusterSnapshot } from '../../src/model/snapshot.ts';
 import { fieldExists } from '../support/field-path.ts';
 
 interface Case {
   readonly name: string;
   readonly objects: readonly object[];
+  /** Kinds of which nothing is known. */
   readonly hidden?: readonly Kind[];
+  /** Kinds that the server does not have. */
+  readonly unserved?: readonly Kind[];
   readonly takenAt?: string;
   readonly expect: readonly { readonly subject: string; readonly message?: string; readonly remedy?: string }[];
   readonly unjudged?: readonly string[];
@@ -37,11 +41,20 @@ function casesOf(rule: Rule): readonly Case[] {
   return parse(readFileSync(join(folderOf(rule), 'cases.yaml'), 'utf8'), { merge: true }) as readonly Case[];
 }
 
-function run(rule: Rule, { objects, hidden = [], takenAt = NOW }: Case, onRead: (kind: Kind) => void = () => {}) {
-  const complete = ALL_KINDS.filter((kind) => !hidden.includes(kind));
-  const snapshot = readObjects(objects, { complete, takenAt });
+function run(rule: Rule, { objects, hidden = [], unserved = [], takenAt = NOW }: Case, onRead: (kind: Kind) => void = () => {}) {
+  const complete = ALL_KINDS.filter((kind) => !hidden.includes(kind) && !unserved.includes(kind));
+  const snapshot = withoutKinds(readObjects(objects, { complete, takenAt }), unserved);
   const subjects = knownItems(indexSnapshot(snapshot).list(rule.subject));
   return { snapshot, ...judge([rule], rule.subject, subjects, indexSnapshot(snapshot, onRead)) };
+}
+
+/** The snapshot of a server that does not have some kinds. */
+function withoutKinds(snapshot: ClusterSnapshot, kinds: readonly Kind[]): ClusterSnapshot {
+  const readings = snapshot.readings.map(({ need, listing }) => {
+    const gap = { kind: need.kind, scope: {}, reason: 'not-served', message: 'not served' } as const;
+    return { need, listing: kinds.includes(need.kind) ? ({ state: 'unknown', gaps: [gap] } as const) : listing };
+  });
+  return { ...snapshot, readings };
 }
 
 describe('the list of rules', () => {

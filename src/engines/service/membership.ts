@@ -14,7 +14,7 @@ import { slicesFromEndpoints } from './endpoints-fallback.ts';
 export function slicesOf(service: Service, cluster: ClusterIndex): Listing<EndpointSlice> {
   const { name, namespace = '' } = service.metadata;
   const slices = cluster.list('EndpointSlice', { namespace, labels: selectorOfLabels({ [SERVICE_NAME_LABEL]: name }) });
-  if (slices.state !== 'unknown' || !slices.gaps.some((gap) => gap.reason === 'not-served' || gap.reason === 'not-read')) return slices;
+  if (slices.state !== 'unknown' || !slices.gaps.some((gap) => gap.reason === 'not-served')) return slices;
   const fallback = cluster.get('Endpoints', name, namespace);
   switch (fallback.state) {
     case 'found':
