@@ -28,7 +28,9 @@ await build({
   banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
   define: { 'import.meta.url': 'importMetaUrl' },
 });
-const hash = createHash('sha256').update(readFileSync(path('dist/kubectl-netexplain.cjs'))).digest('hex');
+const hash = createHash('sha256')
+  .update(readFileSync(path('dist/kubectl-netexplain.cjs')))
+  .digest('hex');
 await build({
   ...common,
   entryPoints: ['src/cli/start.ts'],

@@ -14,7 +14,12 @@ const SCHEMAS = { service: 'ServiceReport', 'report-list': 'ReportList' } as con
 /** Every generated page: path below the project's root → its text. */
 export function generatedDocs(): ReadonlyMap<string, string> {
   const schemas = Object.entries(SCHEMAS).map(([name, type]) => [`docs/schema/${name}.schema.json`, publishedSchema(type)] as const);
-  return new Map([['docs/findings.md', findingsPage()], ['docs/dispositions.md', dispositionsPage()], ['docs/commands.md', commandsPage()], ...schemas]);
+  return new Map([
+    ['docs/findings.md', findingsPage()],
+    ['docs/dispositions.md', dispositionsPage()],
+    ['docs/commands.md', commandsPage()],
+    ...schemas,
+  ]);
 }
 
 /**
@@ -61,7 +66,16 @@ function findingsPage(): string {
 
 function dispositionsPage(): string {
   const rows = Object.entries(DISPOSITIONS).map(([name, { outcome, meaning }]) => `| \`${name}\` | ${outcome} | ${meaning} |`);
-  return ['# Dispositions', '', 'How a way ends, and what a client notices.', '', '| disposition | outcome | meaning |', '|---|---|---|', ...rows, ''].join('\n');
+  return [
+    '# Dispositions',
+    '',
+    'How a way ends, and what a client notices.',
+    '',
+    '| disposition | outcome | meaning |',
+    '|---|---|---|',
+    ...rows,
+    '',
+  ].join('\n');
 }
 
 function commandsPage(): string {

@@ -24,12 +24,7 @@ export interface Judgement {
  * Runs the rules whose subject is `kind` over some objects of that kind. Findings come worst first; one that only follows from
  * another of the same object is left out and named in that one's `follows`.
  */
-export function judge<K extends Kind>(
-  rules: readonly Rule[],
-  kind: K,
-  subjects: readonly Resource<K>[],
-  cluster: ClusterIndex,
-): Judgement {
+export function judge<K extends Kind>(rules: readonly Rule[], kind: K, subjects: readonly Resource<K>[], cluster: ClusterIndex): Judgement {
   const findings: Finding[] = [];
   const skipped: Skipped[] = [];
   for (const rule of rules.filter((one) => one.subject === kind)) {

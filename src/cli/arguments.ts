@@ -1,5 +1,13 @@
 /** Flags that are either given or not; kubectl also takes `--flag=true` and `--flag=false` for them. */
-export const SWITCHES = new Set(['--all-namespaces', '-A', '--recursive', '-R', '--insecure-skip-tls-verify', '--disable-compression', '--demo']);
+export const SWITCHES = new Set([
+  '--all-namespaces',
+  '-A',
+  '--recursive',
+  '-R',
+  '--insecure-skip-tls-verify',
+  '--disable-compression',
+  '--demo',
+]);
 
 /**
  * Rewrites arguments from kubectl's spelling into commander's: `-o=json` and `-n=a` lose the equals sign, `--demo=true` becomes `--demo`,

@@ -33,7 +33,8 @@ export function writeCodeCache(compile: () => Buffer, known: number): void {
     const temporary = join(folder, `${FILE}.${process.pid}`);
     writeFileSync(temporary, data, { mode: 0o600 });
     renameSync(temporary, join(folder, FILE));
-    for (const old of readdirSync(folder)) if (old !== FILE && old.endsWith('.v8') && !old.startsWith(BUNDLE_HASH)) rmSync(join(folder, old));
+    for (const old of readdirSync(folder))
+      if (old !== FILE && old.endsWith('.v8') && !old.startsWith(BUNDLE_HASH)) rmSync(join(folder, old));
   } catch {
     // A full disk, a read-only home: the next start is as slow as this one.
   }

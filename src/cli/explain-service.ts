@@ -1,5 +1,5 @@
 import type { ClusterError } from '../model/errors.ts';
-import { explainEach, explainPlan, type ExplainQuestion } from '../questions/explain-service/index.ts';
+import { type ExplainQuestion, explainEach, explainPlan } from '../questions/explain-service/index.ts';
 import { exitCodeOf } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { formatOf, type GlobalOptions } from './options.ts';
@@ -47,4 +47,3 @@ async function answer(question: ExplainQuestion, source: Source, options: Global
 function worst(errors: readonly ClusterError[]): number {
   return errors.some((error) => error.exitCode === 2) ? 2 : 3;
 }
-

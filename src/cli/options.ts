@@ -35,10 +35,17 @@ export function addInputOptions(program: Command): void {
     .addOption(new Option('-n, --namespace <name>', 'the namespace of objects that name none'))
     .addOption(new Option('-A, --all-namespaces', 'objects of all namespaces'))
     .addOption(new Option('-l, --selector <query>', 'only objects with these labels, e.g. -l app=web,tier!=db'))
-    .addOption(new Option('-f, --filename <file>', 'read objects from a file, a folder or - (stdin) instead of a cluster; may be repeated').argParser(collect))
+    .addOption(
+      new Option(
+        '-f, --filename <file>',
+        'read objects from a file, a folder or - (stdin) instead of a cluster; may be repeated',
+      ).argParser(collect),
+    )
     .addOption(new Option('-R, --recursive', 'with -f: folders with all that is in them'))
     .addOption(
-      new Option('--complete [kinds]', 'with -f: what is not there does not exist (of all kinds, or of kinds by name: pods,nodes)').preset('all'),
+      new Option('--complete [kinds]', 'with -f: what is not there does not exist (of all kinds, or of kinds by name: pods,nodes)').preset(
+        'all',
+      ),
     )
     .addOption(new Option('--demo', 'use a small cluster that ships with this command'));
 }

@@ -1,5 +1,5 @@
-import type { Report, ReportList } from '../model/report.ts';
 import { assertNever } from '../model/errors.ts';
+import type { Report, ReportList } from '../model/report.ts';
 import type { Io } from './io.ts';
 import { formatOf, type GlobalOptions } from './options.ts';
 

@@ -28,4 +28,3 @@ export function processIo(): Io {
     interactive: stderr.isTTY,
   };
 }
-

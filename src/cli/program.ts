@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, type CommanderError, Option } from 'commander';
 import { UsageError } from '../model/errors.ts';
 import type { Io } from './io.ts';
 import { addConnectionOptions, addInputOptions, addOutputOptions, type GlobalOptions } from './options.ts';
@@ -90,7 +90,9 @@ function usageError(error: CommanderError): UsageError {
   const flag = quoted.split(/[ ,<]/)[0] ?? quoted;
   switch (error.code) {
     case 'commander.unknownOption':
-      return new UsageError(flag.startsWith('--') ? `unknown flag: ${flag.split('=')[0]}` : `unknown shorthand flag: '${flag[1]}' in ${flag}`);
+      return new UsageError(
+        flag.startsWith('--') ? `unknown flag: ${flag.split('=')[0]}` : `unknown shorthand flag: '${flag[1]}' in ${flag}`,
+      );
     case 'commander.optionMissingArgument':
       return new UsageError(`flag needs an argument: ${(quoted.split(/[ ,]+/).find((one) => one.startsWith('--')) ?? flag).trim()}`);
     case 'commander.missingArgument':

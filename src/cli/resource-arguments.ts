@@ -5,7 +5,10 @@ import { findKind, KINDS } from '../model/kind.ts';
  * Reads TYPE/NAME … or TYPE NAME … as kubectl does, into `svc/NAME` for each name, or `svc` for the type alone. Refuses with kubectl's
  * own words. Source: kubernetes staging/src/k8s.io/cli-runtime/pkg/resource/builder.go, ResourceTypeOrNameArgs (1.36).
  */
-export function objectsOf(words: readonly string[], options: { readonly selector?: string; readonly allNamespaces?: boolean }): readonly string[] {
+export function objectsOf(
+  words: readonly string[],
+  options: { readonly selector?: string; readonly allNamespaces?: boolean },
+): readonly string[] {
   const [type, ...names] = words;
   if (type === undefined) throw new UsageError('You must provide one or more resources by argument or filename.');
   const slashed = words.filter((word) => word.includes('/'));

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { InputError } from '../model/errors.ts';
 import type { Kind } from '../model/kind.ts';
@@ -47,12 +47,15 @@ export async function readFiles(input: FilesInput): Promise<FilesRead> {
   }
   if (documents.length === 0) throw new InputError(nothingUsable(input.paths, problems));
   const { namespace, complete, takenAt } = input;
-  const snapshot = readObjects(documents.map((one) => one.object), {
-    namespace,
-    takenAt,
-    problems,
-    ...(complete === undefined ? {} : { complete }),
-  });
+  const snapshot = readObjects(
+    documents.map((one) => one.object),
+    {
+      namespace,
+      takenAt,
+      problems,
+      ...(complete === undefined ? {} : { complete }),
+    },
+  );
   return { snapshot, problems };
 }
 

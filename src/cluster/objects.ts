@@ -137,4 +137,3 @@ function nameIn(raw: unknown): string {
   const { namespace, name } = (metadata ?? {}) as { readonly namespace?: unknown; readonly name?: unknown };
   return [namespace, name].filter((part) => typeof part === 'string').join('/') || '(without a name)';
 }
-

@@ -1,4 +1,4 @@
-import { type Kind, KINDS, resourceOf } from './kind.ts';
+import { KINDS, type Kind, resourceOf } from './kind.ts';
 import { formatSelector, type LabelSelector } from './values/label-selector.ts';
 
 /**

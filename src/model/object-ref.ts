@@ -9,9 +9,7 @@ export interface ObjectRef {
 
 /** The reference to an object that carries its metadata. */
 export function refTo(kind: Kind, metadata: { readonly name: string; readonly namespace?: string }): ObjectRef {
-  return metadata.namespace === undefined
-    ? { kind, name: metadata.name }
-    : { kind, namespace: metadata.namespace, name: metadata.name };
+  return metadata.namespace === undefined ? { kind, name: metadata.name } : { kind, namespace: metadata.namespace, name: metadata.name };
 }
 
 /** `a/foo`, or `node1` for an object of cluster scope. */

@@ -4,7 +4,9 @@ import { findKind, KINDS } from '../model/kind.ts';
 import { zoneOf } from '../model/resources/node.ts';
 
 /** The client that a question is asked for: a pod, or a node itself. */
-export type Client = { readonly kind: 'Pod'; readonly namespace: string; readonly name: string } | { readonly kind: 'Node'; readonly name: string };
+export type Client =
+  | { readonly kind: 'Pod'; readonly namespace: string; readonly name: string }
+  | { readonly kind: 'Node'; readonly name: string };
 
 /** Where a client's packets enter the cluster's rules. `zone` is absent where the node has none, or could not be read. */
 export interface ClientNode {

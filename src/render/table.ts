@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import stringWidth from 'string-width';
-import type { Column, Document, Line, Span, Tone } from '../views/document.ts';
+import type { Block, Column, Document, Hop, Line, Span, Tone } from '../views/document.ts';
 import { escapeText } from './escape.ts';
 
 /** How the text is shown. `columns` is the width to fit, undefined where nothing may be cut (a pipe or a file). */
@@ -30,34 +30,33 @@ const STYLES: Readonly<Record<Tone, readonly [open: number, close: number] | und
 
 /** A document as text for people, ending in a newline. Every piece of text is escaped; colour never carries meaning. */
 export function renderTable(document: Document, options: TableOptions): string {
-  const blocks = document.blocks.map((block) => {
-    switch (block.type) {
-      case 'verdict':
-        return wrap(block.line, '', '', options);
-      case 'heading':
-        return [`${paint([{ text: block.text, tone: 'strong' }], options)}${block.aside === undefined ? '' : `  ${paint([{ text: block.aside, tone: 'dim' }], options)}`}`];
-      case 'lines':
-        return block.lines.flatMap((line) => wrap(line, '  ', `  ${' '.repeat(leading(line))}`, options));
-      case 'pairs': {
-        const width = Math.max(...block.pairs.map((pair) => stringWidth(escapeText(pair.name))));
-        return block.pairs.flatMap((pair) => wrap(pair.value, `  ${pad(pair.name, width)}${GAP}`, ' '.repeat(2 + width + GAP.length), options));
-      }
-      case 'table':
-        return tableLines(block.columns, block.rows, options);
-      case 'way':
-        return [
-          ...wrap(block.title, '  ', '      ', options),
-          ...hopLines(block.hops, options),
-        ];
-    }
-  });
-  return `${blocks
-    .flat()
-    .map((line) => line.trimEnd())
-    .join('\n')}\n`;
+  const lines = document.blocks.flatMap((block) => blockLines(block, options));
+  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }
 
-function hopLines(hops: Extract<Document['blocks'][number], { type: 'way' }>['hops'], options: TableOptions): readonly string[] {
+function blockLines(block: Block, options: TableOptions): readonly string[] {
+  switch (block.type) {
+    case 'verdict':
+      return wrap(block.line, '', '', options);
+    case 'heading': {
+      const aside = block.aside === undefined ? '' : `  ${paint([{ text: block.aside, tone: 'dim' }], options)}`;
+      return [`${paint([{ text: block.text, tone: 'strong' }], options)}${aside}`];
+    }
+    case 'lines':
+      return block.lines.flatMap((line) => wrap(line, '  ', `  ${' '.repeat(leading(line))}`, options));
+    case 'pairs': {
+      const width = Math.max(...block.pairs.map((pair) => stringWidth(escapeText(pair.name))));
+      const indent = ' '.repeat(2 + width + GAP.length);
+      return block.pairs.flatMap((pair) => wrap(pair.value, `  ${pad(pair.name, width)}${GAP}`, indent, options));
+    }
+    case 'table':
+      return tableLines(block.columns, block.rows, options);
+    case 'way':
+      return [...wrap(block.title, '  ', '      ', options), ...hopLines(block.hops, options)];
+  }
+}
+
+function hopLines(hops: readonly Hop[], options: TableOptions): readonly string[] {
   const width = Math.max(...hops.map((hop) => hop.layer.length));
   return hops.flatMap((hop, index) => {
     const prefix = `    ${index + 1} ${pad(hop.layer, width)}  `;
@@ -70,7 +69,7 @@ function tableLines(columns: readonly Column[], rows: readonly (readonly Span[])
   const shown = columns.map((column, index) => ({ column, index })).filter(({ column }) => options.wide || column.wide === undefined);
   const head = shown.map(({ column }): Span => ({ text: column.title, tone: 'dim' }));
   const body = rows.map((row) => shown.map(({ index }) => row[index] ?? { text: '', tone: 'plain' as const }));
-  const widths = fit(
+  const widths = fitWidths(
     shown.map(({ column }) => column),
     [head, ...body].map((row) => row.map((cell) => stringWidth(escapeText(cell.text)))),
     options,
@@ -80,7 +79,16 @@ function tableLines(columns: readonly Column[], rows: readonly (readonly Span[])
 }
 
 function withCliTable(rows: readonly (readonly Span[])[], options: TableOptions): readonly string[] {
-  const none = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' };
+  const none = {
+    top: '',
+    'top-mid': '',
+    'top-left': '',
+    'top-right': '',
+    bottom: '',
+    'bottom-mid': '',
+    'bottom-left': '',
+    'bottom-right': '',
+  };
   const lines = { left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: GAP };
   const table = new Table({ chars: { ...none, ...lines }, style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] } });
   table.push(...rows.map((row) => row.map((cell) => style(cell.text, cell.tone, options.color))));
@@ -92,13 +100,15 @@ function withCliTable(rows: readonly (readonly Span[])[], options: TableOptions)
 
 function withPadding(rows: readonly (readonly Span[])[], widths: readonly number[], options: TableOptions): readonly string[] {
   return rows.map((row) => {
-    const cells = row.map((cell, at) => `${style(cell.text, cell.tone, options.color)}${' '.repeat(Math.max(0, (widths[at] ?? 0) - stringWidth(cell.text)))}`);
+    const cells = row.map(
+      (cell, at) => `${style(cell.text, cell.tone, options.color)}${' '.repeat(Math.max(0, (widths[at] ?? 0) - stringWidth(cell.text)))}`,
+    );
     return `  ${cells.join(GAP)}`;
   });
 }
 
 /** Column widths that fit the terminal: names give way, the longest first, down to a length at which they still tell something. */
-function fit(columns: readonly Column[], rows: readonly (readonly number[])[], { columns: limit }: TableOptions): readonly number[] {
+function fitWidths(columns: readonly Column[], rows: readonly (readonly number[])[], { columns: limit }: TableOptions): readonly number[] {
   const widths = columns.map((_, at) => Math.max(...rows.map((row) => row[at] ?? 0)));
   if (limit === undefined) return widths;
   const total = () => 2 + widths.reduce((sum, width) => sum + width, 0) + GAP.length * (widths.length - 1);
@@ -140,7 +150,9 @@ function wrap(line: Line, first: string, next: string, options: TableOptions): r
       width += size;
     }
   }
-  return lines.map((words, index) => `${index === 0 ? first : next}${words.map((word) => style(word.text, word.tone, options.color)).join('')}`);
+  return lines.map(
+    (words, index) => `${index === 0 ? first : next}${words.map((word) => style(word.text, word.tone, options.color)).join('')}`,
+  );
 }
 
 function leading(line: Line): number {

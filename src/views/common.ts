@@ -18,7 +18,9 @@ export function findingBlocks(findings: readonly Finding[]): readonly Block[] {
 function findingLines(finding: Finding): readonly (readonly Span[])[] {
   const { severity, code, proof, message, remedy, evidence, follows } = finding;
   const sure = proof === 'certain' ? '' : ` (${proof})`;
-  const shown = evidence.slice(0, 2).map((one) => `${describeRef(one.object)} ${one.field}${one.value === undefined ? '' : ` = ${one.value}`}`);
+  const shown = evidence
+    .slice(0, 2)
+    .map((one) => `${describeRef(one.object)} ${one.field}${one.value === undefined ? '' : ` = ${one.value}`}`);
   return [
     [span(`${severity} ${code}`, SEVERITY_TONE[severity]), span(` ${message}${sure}`)],
     [span(`  seen in  ${shown.join('; ')}`, 'dim')],
@@ -31,7 +33,10 @@ function findingLines(finding: Finding): readonly (readonly Span[])[] {
 export function wayBlocks(trace: Trace): readonly Block[] {
   const { outcome } = DISPOSITIONS[trace.disposition];
   const bad = outcome !== 'delivered' && outcome !== 'leaves-cluster';
-  const title = [span(`${trace.flow.from} → ${trace.flow.to}`, 'strong'), ...(bad ? [span(`  ${outcome}`, outcome === 'unknown' ? 'warn' : 'bad')] : [])];
+  const title = [
+    span(`${trace.flow.from} → ${trace.flow.to}`, 'strong'),
+    ...(bad ? [span(`  ${outcome}`, outcome === 'unknown' ? 'warn' : 'bad')] : []),
+  ];
   const hops = trace.hops.map((hop, index) => {
     const last = index === trace.hops.length - 1;
     const says = hop.steps.map((step) => step.says).filter((text) => !hop.at.says.includes(text));

@@ -41,9 +41,14 @@ function addressBlocks(report: ServiceReport): readonly Block[] {
     name: addresses.length > 1 ? `Cluster IP (${family})` : 'Cluster IP',
     value: [span(address, 'strong'), span('   virtual: exists in the rules of every node, answers on its ports only', 'dim')],
   }));
-  const headless = service.headless ? [{ name: 'Cluster IP', value: line('None (headless): the name gives the addresses of the pods') }] : [];
+  const headless = service.headless
+    ? [{ name: 'Cluster IP', value: line('None (headless): the name gives the addresses of the pods') }]
+    : [];
   const [short, ...longer] = names;
-  const dns = short === undefined ? [] : [span(`${short.name} (in namespace ${service.namespace})`), ...longer.slice(0, 3).map((one) => span(` · ${one.name}`))];
+  const dns =
+    short === undefined
+      ? []
+      : [span(`${short.name} (in namespace ${service.namespace})`), ...longer.slice(0, 3).map((one) => span(` · ${one.name}`))];
   const perPod = names.slice(4).map((one) => ({ name: 'DNS of a pod', value: line(`${one.name} → ${one.resolvesTo}`) }));
   return [
     { type: 'heading', text: 'ADDRESSES' },
@@ -72,11 +77,20 @@ function typeOf({ service }: ServiceReport): string {
 
 /** Only what differs from the API's defaults. */
 function settings({ service }: ServiceReport) {
-  const { sessionAffinity, sessionAffinityTimeoutSeconds = 10800, internalTrafficPolicy, externalTrafficPolicy, trafficDistribution } = service;
+  const {
+    sessionAffinity,
+    sessionAffinityTimeoutSeconds = 10800,
+    internalTrafficPolicy,
+    externalTrafficPolicy,
+    trafficDistribution,
+  } = service;
   const all: readonly (readonly [string, string] | false)[] = [
     sessionAffinity === 'ClientIP' && ['Affinity', `ClientIP, ${sessionAffinityTimeoutSeconds} s: a client keeps its endpoint`],
     internalTrafficPolicy === 'Local' && ['Inside', "internalTrafficPolicy Local: only endpoints on the client's node"],
-    externalTrafficPolicy === 'Local' && ['Outside', 'externalTrafficPolicy Local: only endpoints on the node that the packet reaches; client address kept'],
+    externalTrafficPolicy === 'Local' && [
+      'Outside',
+      'externalTrafficPolicy Local: only endpoints on the node that the packet reaches; client address kept',
+    ],
     trafficDistribution !== undefined && ['Distribution', trafficDistribution],
     service.publishNotReadyAddresses && ['Readiness', 'publishNotReadyAddresses: pods that are not ready get traffic too'],
   ];
@@ -85,7 +99,10 @@ function settings({ service }: ServiceReport) {
 
 function portBlocks({ ports }: ServiceReport): readonly Block[] {
   if (ports.length === 0) return [];
-  return [{ type: 'heading', text: 'PORTS' }, { type: 'lines', lines: ports.map((port) => [span(describePort(port), 'strong'), span(targetOf(port))]) }];
+  return [
+    { type: 'heading', text: 'PORTS' },
+    { type: 'lines', lines: ports.map((port) => [span(describePort(port), 'strong'), span(targetOf(port))]) },
+  ];
 }
 
 function targetOf({ targetPort, targetPortInPods, nodePort }: ServicePortReport): string {
@@ -93,9 +110,15 @@ function targetOf({ targetPort, targetPortInPods, nodePort }: ServicePortReport)
   for (const { port } of targetPortInPods) if (port !== null) numbers.set(port, (numbers.get(port) ?? 0) + 1);
   const without = targetPortInPods.filter((one) => one.port === null).length;
   const resolved =
-    numbers.size === 1 ? [...numbers.keys()].join() : [...numbers].map(([port, pods]) => `${port} in ${pods} ${pods === 1 ? 'pod' : 'pods'}`).join(', ');
-  const missing = without === 0 ? '' : `${numbers.size === 0 ? '' : ', '}in ${without} of ${targetPortInPods.length} pods no port of that name`;
-  const target = typeof targetPort === 'number' ? `${targetPort}` : `"${targetPort}"${resolved === '' && missing === '' ? '' : ` = ${resolved}${missing}`}`;
+    numbers.size === 1
+      ? [...numbers.keys()].join()
+      : [...numbers].map(([port, pods]) => `${port} in ${pods} ${pods === 1 ? 'pod' : 'pods'}`).join(', ');
+  const missing =
+    without === 0 ? '' : `${numbers.size === 0 ? '' : ', '}in ${without} of ${targetPortInPods.length} pods no port of that name`;
+  const target =
+    typeof targetPort === 'number'
+      ? `${targetPort}`
+      : `"${targetPort}"${resolved === '' && missing === '' ? '' : ` = ${resolved}${missing}`}`;
   return ` → targetPort ${target}${nodePort === undefined ? '' : `, NodePort ${nodePort}`}`;
 }
 
@@ -115,14 +138,19 @@ function endpointBlocks({ service, ports, question }: ServiceReport): readonly B
   if (service.type === 'ExternalName') return [];
   const rows = endpointRows(ports);
   const slices = [...new Set(rows.map(({ endpoint }) => endpoint.slice))];
-  const aside = slices.length === 0 ? '' : `EndpointSlice ${slices.slice(0, 3).join(', ')}${slices.length > 3 ? ` and ${slices.length - 3} more` : ''}`;
+  const aside =
+    slices.length === 0 ? '' : `EndpointSlice ${slices.slice(0, 3).join(', ')}${slices.length > 3 ? ` and ${slices.length - 3} more` : ''}`;
   const heading: Block = { type: 'heading', text: 'ENDPOINTS', ...(aside === '' ? {} : { aside }) };
   if (rows.length === 0) return [heading, { type: 'lines', lines: [line('none')] }];
   const withReason = rows.some(({ endpoint }) => endpoint.why !== undefined);
   const columns = [...ENDPOINT_COLUMNS, ...(withReason ? [{ title: 'WHY' }] : [])];
   return [
     heading,
-    { type: 'table', columns, rows: rows.map(({ endpoint, serves }) => endpointCells(endpoint, serves, question.from !== undefined, withReason)) },
+    {
+      type: 'table',
+      columns,
+      rows: rows.map(({ endpoint, serves }) => endpointCells(endpoint, serves, question.from !== undefined, withReason)),
+    },
   ];
 }
 
@@ -132,7 +160,14 @@ function endpointRows(ports: readonly ServicePortReport[]): readonly { readonly 
   const rows = new Map<string, { endpoint: ServiceEndpoint; serves: string[] }>();
   for (const port of ports) {
     for (const endpoint of port.endpoints) {
-      const key = JSON.stringify([endpoint.ip, endpoint.ready, endpoint.serving, endpoint.terminating, endpoint.usableFrom, endpoint.usableFromClient]);
+      const key = JSON.stringify([
+        endpoint.ip,
+        endpoint.ready,
+        endpoint.serving,
+        endpoint.terminating,
+        endpoint.usableFrom,
+        endpoint.usableFromClient,
+      ]);
       const row = rows.get(key) ?? { endpoint, serves: [] };
       row.serves.push(several && port.name !== '' ? `${endpoint.port} ${port.name}` : `${endpoint.port}`);
       rows.set(key, row);
@@ -216,7 +251,14 @@ function entryBlocks({ entries }: ServiceReport): readonly Block[] {
     { type: 'heading', text: 'FROM OUTSIDE', aside: 'as far as the API shows: firewalls are invisible' },
     {
       type: 'table',
-      columns: [{ title: 'VIA' }, { title: 'ADDRESS', name: true }, { title: 'PORT' }, { title: 'NODE', name: true }, { title: 'ANSWERS' }, { title: 'ONLY FROM' }],
+      columns: [
+        { title: 'VIA' },
+        { title: 'ADDRESS', name: true },
+        { title: 'PORT' },
+        { title: 'NODE', name: true },
+        { title: 'ANSWERS' },
+        { title: 'ONLY FROM' },
+      ],
       rows: entries.map((entry) => [
         span(entry.via === 'Ingress' ? `Ingress ${entry.object.name}` : entry.via),
         span(entry.url ?? entry.address ?? (entry.via === 'NodePort' ? 'each node' : '(no address)')),
@@ -261,5 +303,8 @@ function eventBlocks({ events }: ServiceReport): readonly Block[] {
 
 function assumptionBlocks({ assumptions }: ServiceReport): readonly Block[] {
   if (assumptions.length === 0) return [];
-  return [{ type: 'heading', text: 'ASSUMED' }, { type: 'lines', lines: assumptions.map((one) => line(one.says, 'dim')) }];
+  return [
+    { type: 'heading', text: 'ASSUMED' },
+    { type: 'lines', lines: assumptions.map((one) => line(one.says, 'dim')) },
+  ];
 }

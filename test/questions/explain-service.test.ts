@@ -141,7 +141,9 @@ describe('entries from outside', () => {
 
 describe('every report of the lab', () => {
   it.each(SERVICES.map((report) => [report.question.object, report] as const))('%s shows evidence that exists', (_name, report) => {
-    const steps = [...report.paths, ...report.entries.map((entry) => entry.trace)].flatMap((trace) => trace.hops.flatMap((hop) => hop.steps));
+    const steps = [...report.paths, ...report.entries.map((entry) => entry.trace)].flatMap((trace) =>
+      trace.hops.flatMap((hop) => hop.steps),
+    );
     for (const evidence of [...steps.flatMap((step) => step.evidence), ...report.findings.flatMap((finding) => finding.evidence)]) {
       expect(fieldExists(lab, evidence), JSON.stringify(evidence)).toBe(true);
     }
@@ -177,7 +179,8 @@ describe('laws', () => {
     const hidden = labWithout([kind]);
     for (const report of SERVICES) {
       const changed = answer(hidden, report.question.object);
-      if (changed.outcome !== report.outcome) expect([report.question.object, changed.outcome]).toEqual([report.question.object, 'unknown']);
+      if (changed.outcome !== report.outcome)
+        expect([report.question.object, changed.outcome]).toEqual([report.question.object, 'unknown']);
     }
   });
 
@@ -186,7 +189,11 @@ describe('laws', () => {
     for (const report of SERVICES) {
       const known = report.findings.flatMap((finding) => [finding.code, ...finding.follows]);
       const errors = answer(hidden, report.question.object).findings.filter(({ severity }) => severity === 'error');
-      expect(errors.filter((finding) => !known.includes(finding.code)).map(({ code, message }) => `${report.question.object} ${code} ${message}`)).toEqual([]);
+      expect(
+        errors
+          .filter((finding) => !known.includes(finding.code))
+          .map(({ code, message }) => `${report.question.object} ${code} ${message}`),
+      ).toEqual([]);
     }
   });
 

@@ -3,7 +3,7 @@ import { readObjects } from '../../src/cluster/objects.ts';
 import type { ReportList } from '../../src/model/report.ts';
 import type { ServiceReport } from '../../src/model/service-report.ts';
 import { explain } from '../../src/questions/explain-service/index.ts';
-import { labObjects, type LabRow, labRows } from '../support/truth.ts';
+import { type LabRow, labObjects, labRows } from '../support/truth.ts';
 
 /** Ports on which no process listens: the API cannot show it, so a refusal is no error of the prediction. */
 const NOBODY_LISTENS = new Map([
@@ -73,7 +73,10 @@ describe.each(['nftables', 'iptables'] as const)('what happened in the lab with 
     for (const { row, node, report, port } of all.slice(0, 60)) {
       const [, namespace, name] = /^pod ([^/]+)\/(\S+) /.exec(row.from) ?? [];
       const { service } = report;
-      const own = explain(cluster, { object: `svc/${service.namespace}/${service.name}`, from: `pod/${namespace}/${name}` }) as ServiceReport;
+      const own = explain(cluster, {
+        object: `svc/${service.namespace}/${service.name}`,
+        from: `pod/${namespace}/${name}`,
+      }) as ServiceReport;
       const endpoints = own.ports.find((one) => one.port === port.port && one.protocol === port.protocol)?.endpoints ?? [];
       const usable = endpoints.filter((one) => one.usableFromClient === true).map((one) => one.ip);
       expect(usable).toEqual(usableOn({ row, node, report, port }).map((one) => one.ip));

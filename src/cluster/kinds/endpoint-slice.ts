@@ -50,6 +50,10 @@ export function targetRefOf(raw: RawReader): TargetRef | undefined {
 
 function hintsOf(raw: RawReader): EndpointHints | undefined {
   if (!raw.has('hints')) return undefined;
-  const named = (key: string) => raw.object('hints').objects(key).map((one) => ({ name: one.text('name') ?? '' }));
+  const named = (key: string) =>
+    raw
+      .object('hints')
+      .objects(key)
+      .map((one) => ({ name: one.text('name') ?? '' }));
   return { forZones: named('forZones'), forNodes: named('forNodes') };
 }

@@ -33,7 +33,10 @@ function backendOf(raw: RawReader): IngressBackend {
   const port = service.object('port');
   return present({
     service: raw.has('service')
-      ? { name: service.text('name') ?? '', port: present({ name: port.text('name') || undefined, number: port.number('number') || undefined }) }
+      ? {
+          name: service.text('name') ?? '',
+          port: present({ name: port.text('name') || undefined, number: port.number('number') || undefined }),
+        }
       : undefined,
     resource: raw.has('resource') ? { kind: resource.text('kind') ?? '', name: resource.text('name') ?? '' } : undefined,
   });

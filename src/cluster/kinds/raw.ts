@@ -55,13 +55,19 @@ export function rawReader(value: unknown, path = ''): RawReader {
       return map as Labels;
     },
     intOrString: (key) =>
-      typed(key, 'a number or a string', (raw): raw is number | string => isText(raw) || (typeof raw === 'number' && Number.isInteger(raw))),
+      typed(
+        key,
+        'a number or a string',
+        (raw): raw is number | string => isText(raw) || (typeof raw === 'number' && Number.isInteger(raw)),
+      ),
     has: (key) => get(key) !== undefined,
   };
 }
 
 /** Leaves out what is undefined, so that an absent field stays absent. */
-export function present<T extends object>(fields: T): { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+export function present<T extends object>(
+  fields: T,
+): { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
   [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
 } {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;

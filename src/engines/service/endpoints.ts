@@ -27,10 +27,7 @@ export interface PortEndpoint {
  * ip:port the one that is not terminating wins; among equals the first, slices taken in name order.
  * Source: kubernetes pkg/proxy/endpointslicecache.go, addEndpoints and endpointInfoByServicePort (1.36).
  */
-export function endpointsOfPort(
-  slices: readonly EndpointSlice[],
-  port: Pick<ServicePort, 'name' | 'protocol'>,
-): readonly PortEndpoint[] {
+export function endpointsOfPort(slices: readonly EndpointSlice[], port: Pick<ServicePort, 'name' | 'protocol'>): readonly PortEndpoint[] {
   const chosen = new Map<string, PortEndpoint>();
   for (const slice of [...slices].sort(byName)) {
     for (const number of portNumbers(slice, port)) {

@@ -28,13 +28,18 @@ export interface NodePortAddress {
  * Source: kubernetes staging/src/k8s.io/kube-proxy/config/v1alpha1/types.go (1.36).
  */
 export function proxyConfigOf(configMap: Lookup<ConfigMap>): ProxyConfig {
-  const unknown = (why: string): ProxyConfig => ({ mode: 'unknown', nodePortAddresses: [], says: `kube-proxy's mode is not known: ${why}` });
+  const unknown = (why: string): ProxyConfig => ({
+    mode: 'unknown',
+    nodePortAddresses: [],
+    says: `kube-proxy's mode is not known: ${why}`,
+  });
   if (configMap.state === 'unknown') return unknown('ConfigMap kube-system/kube-proxy could not be read');
   if (configMap.state === 'absent') return unknown('there is no ConfigMap kube-system/kube-proxy; something else may do its work');
   const config = readConfig(configMap.item.data['config.conf']);
   if (config === undefined) return unknown('config.conf in ConfigMap kube-system/kube-proxy cannot be understood');
   const mode = config['mode'] === undefined || config['mode'] === null || config['mode'] === '' ? 'iptables' : config['mode'];
-  if (mode !== 'iptables' && mode !== 'nftables' && mode !== 'ipvs') return unknown(`ConfigMap kube-system/kube-proxy says mode ${String(mode)}`);
+  if (mode !== 'iptables' && mode !== 'nftables' && mode !== 'ipvs')
+    return unknown(`ConfigMap kube-system/kube-proxy says mode ${String(mode)}`);
   const addresses = Array.isArray(config['nodePortAddresses']) ? config['nodePortAddresses'].filter((one) => typeof one === 'string') : [];
   return { mode, nodePortAddresses: addresses, says: `ConfigMap kube-system/kube-proxy says mode ${mode}` };
 }

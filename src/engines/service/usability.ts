@@ -63,7 +63,9 @@ export function whyNotUsed(
   if (!ready && !isUsable(endpoint)) return 'it is not ready';
   if (isHeadless(service)) return undefined;
   if (service.spec.internalTrafficPolicy === 'Local') {
-    return endpoint.nodeName === undefined ? 'internalTrafficPolicy Local, and it names no node' : 'only from its own node (internalTrafficPolicy Local)';
+    return endpoint.nodeName === undefined
+      ? 'internalTrafficPolicy Local, and it names no node'
+      : 'only from its own node (internalTrafficPolicy Local)';
   }
   if (!ready) return 'it ends, and is used because no other is ready';
   return hintsDecide(endpoints) ? hintReason(endpoint) : undefined;

@@ -1,10 +1,10 @@
-import { clusterDomainOf, clusterServiceOf, type NamedService } from '../dns/index.ts';
-import { endpointsOfPort, isUsable, slicesOf } from '../service/index.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import { nameOf, refTo } from '../../model/object-ref.ts';
 import type { Service } from '../../model/resources/service.ts';
 import { type Disposition, type Hop, makeTrace, type Step, type Trace } from '../../model/trace.ts';
 import { parseIp } from '../../model/values/ip.ts';
+import { clusterDomainOf, clusterServiceOf, type NamedService } from '../dns/index.ts';
+import { endpointsOfPort, isUsable, slicesOf } from '../service/index.ts';
 import { flowTarget, serviceEvidence } from './hops.ts';
 
 /**
@@ -31,7 +31,8 @@ function follow(service: Service, cluster: ClusterIndex, domain: string, seen: r
     disposition,
     hops: [hopOf(service, domain, [stepOf(service, action, says)])],
   });
-  if (parseIp(target.replace(/\.$/, '')) !== undefined) return way('name-not-found', 'fail-to-resolve', `${cname}: an address is no name, so it does not resolve`);
+  if (parseIp(target.replace(/\.$/, '')) !== undefined)
+    return way('name-not-found', 'fail-to-resolve', `${cname}: an address is no name, so it does not resolve`);
   const inside = clusterServiceOf(target, cluster);
   if (inside === undefined) {
     return target.toLowerCase().replace(/\.$/, '').endsWith(`.${domain}`)
@@ -40,12 +41,14 @@ function follow(service: Service, cluster: ClusterIndex, domain: string, seen: r
   }
   const next = cluster.get('Service', inside.name, inside.namespace);
   if (next.state === 'unknown') return way('insufficient-info', 'give-up', `${cname}: ${says(inside)} could not be read`);
-  if (next.state === 'absent') return way('name-not-found', 'fail-to-resolve', `${cname}: ${says(inside)} does not exist, so there is no address`);
+  if (next.state === 'absent')
+    return way('name-not-found', 'fail-to-resolve', `${cname}: ${says(inside)} does not exist, so there is no address`);
   if (seen.some((one) => nameOf(one.metadata) === nameOf(inside))) {
     return way('name-not-found', 'fail-to-resolve', `${cname}: leads back to itself, so there is no address`);
   }
   const here = hopOf(service, domain, [stepOf(service, 'resolve', cname)]);
-  const rest = next.item.spec.type === 'ExternalName' ? follow(next.item, cluster, domain, [...seen, next.item]) : arrive(next.item, cluster);
+  const rest =
+    next.item.spec.type === 'ExternalName' ? follow(next.item, cluster, domain, [...seen, next.item]) : arrive(next.item, cluster);
   return { ...rest, hops: [here, ...rest.hops] };
 }
 
@@ -53,25 +56,45 @@ function follow(service: Service, cluster: ClusterIndex, domain: string, seen: r
 function arrive(service: Service, cluster: ClusterIndex): Way {
   const slices = slicesOf(service, cluster);
   const object = refTo('Service', service.metadata);
-  const at = { layer: 'service', says: `Service ${nameOf(service.metadata)}: its own way (kubectl netexplain svc/${service.metadata.name} -n ${service.metadata.namespace})`, object } as const;
+  const at = {
+    layer: 'service',
+    says: `Service ${nameOf(service.metadata)}: its own way (kubectl netexplain svc/${service.metadata.name} -n ${service.metadata.namespace})`,
+    object,
+  } as const;
   const step = (action: Step['action'], text: string): Hop => ({
     at,
-    steps: [{ component: 'kube-proxy', action, object, says: text, evidence: [serviceEvidence(service, 'metadata.name', service.metadata.name, 'the target')] }],
+    steps: [
+      {
+        component: 'kube-proxy',
+        action,
+        object,
+        says: text,
+        evidence: [serviceEvidence(service, 'metadata.name', service.metadata.name, 'the target')],
+      },
+    ],
   });
   if (slices.state === 'unknown') return { disposition: 'insufficient-info', hops: [step('give-up', 'its endpoints could not be read')] };
   const usable = service.spec.ports.filter((port) => endpointsOfPort(slices.items, port).some(isUsable));
   return usable.length === 0
     ? { disposition: 'rejected', hops: [step('reject', 'refused: no endpoint is ready')] }
-    : { disposition: 'delivered', hops: [step('deliver', `on port ${usable.map((port) => port.port).join(', ')}; ports are not translated by an ExternalName`)] };
+    : {
+        disposition: 'delivered',
+        hops: [step('deliver', `on port ${usable.map((port) => port.port).join(', ')}; ports are not translated by an ExternalName`)],
+      };
 }
 
 function hopOf(service: Service, domain: string, steps: Hop['steps']): Hop {
   const { namespace, name } = service.metadata;
-  return { at: { layer: 'name', says: `${name}.${namespace}.svc.${domain} ${steps[0].says}`, object: refTo('Service', service.metadata) }, steps };
+  return {
+    at: { layer: 'name', says: `${name}.${namespace}.svc.${domain} ${steps[0].says}`, object: refTo('Service', service.metadata) },
+    steps,
+  };
 }
 
 function stepOf(service: Service, action: Step['action'], text: string): Step {
-  const evidence = [serviceEvidence(service, 'spec.externalName', service.spec.externalName ?? '', 'the name that stands in for this Service')];
+  const evidence = [
+    serviceEvidence(service, 'spec.externalName', service.spec.externalName ?? '', 'the name that stands in for this Service'),
+  ];
   return { component: 'cluster DNS (kube-system/kube-dns)', action, says: text, evidence };
 }
 

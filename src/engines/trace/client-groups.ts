@@ -1,6 +1,13 @@
 import { knownItems, type Listing } from '../../model/listing.ts';
 import type { Service, ServicePort } from '../../model/resources/service.ts';
-import { type ChoosingNode, categorizeEndpoints, type EndpointSets, hintsDecide, internalSet, type PortEndpoint } from '../service/index.ts';
+import {
+  type ChoosingNode,
+  categorizeEndpoints,
+  type EndpointSets,
+  hintsDecide,
+  internalSet,
+  type PortEndpoint,
+} from '../service/index.ts';
 
 /** Clients of a Cluster IP that are all sent to the same endpoints. */
 export interface ClientGroup {
@@ -59,7 +66,9 @@ export function clientGroups(
     says: groups.length === 1 && nodes.state === 'complete' ? 'a pod in the cluster' : `a pod on ${namesOf(group)}`,
     sets: setsOn(group[0]),
   }));
-  return nodes.state === 'complete' ? known : [...known, { says: 'a pod on any other node', sets: setsOn(SOME_NODE), unknown: 'existence' }];
+  return nodes.state === 'complete'
+    ? known
+    : [...known, { says: 'a pod on any other node', sets: setsOn(SOME_NODE), unknown: 'existence' }];
 }
 
 function localNodes(endpoints: readonly PortEndpoint[], known: readonly ChoosingNode[]): readonly ChoosingNode[] {

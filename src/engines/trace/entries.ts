@@ -88,10 +88,18 @@ function nodePortTrace(
   const at = { layer: 'node', says: target, object: refTo('Node', node.metadata) } as const;
   const component = `kube-proxy${modeOf(input.proxy)} on ${node.metadata.name}`;
   if (found.answers === 'unknown') {
-    return makeTrace({ flow, hops: [{ at, steps: [{ component, action: 'give-up', says: found.why, evidence }] }], disposition: 'insufficient-info' });
+    return makeTrace({
+      flow,
+      hops: [{ at, steps: [{ component, action: 'give-up', says: found.why, evidence }] }],
+      disposition: 'insufficient-info',
+    });
   }
   if (found.answers === 'no') {
-    return makeTrace({ flow, hops: [{ at, steps: [{ component, action: 'reject', says: found.why, evidence }] }], disposition: 'rejected' });
+    return makeTrace({
+      flow,
+      hops: [{ at, steps: [{ component, action: 'reject', says: found.why, evidence }] }],
+      disposition: 'rejected',
+    });
   }
   const family = familyOf(found.address) ?? 'IPv4';
   const { disposition, hops } = fromOutside(input, port, family, choosingNode(node), { at, component, evidence });
@@ -178,7 +186,14 @@ function viaAnyNode(
   const flow = { from: OUTSIDE, to: `${hostPort(address, port.port)}/${port.protocol}`, protocol: port.protocol };
   const first: Hop = {
     at: { layer: 'outside', says: outside.says },
-    steps: [{ component: 'the network in front of the cluster', action: 'forward', says: 'not in the API: assumed to work', evidence: outside.evidence }],
+    steps: [
+      {
+        component: 'the network in front of the cluster',
+        action: 'forward',
+        says: 'not in the API: assumed to work',
+        evidence: outside.evidence,
+      },
+    ],
   };
   const { disposition, hops } = fromOutside(input, port, family, node, {
     at: { layer: 'service', says: hostPort(address, port.port), object: refTo('Service', service.metadata) },
@@ -277,7 +292,8 @@ function ingressTrace(ingress: Ingress, service: Service, route: IngressRoute, u
   const port = service.spec.ports.find((one) => one.port === wanted?.number || (wanted?.name !== undefined && one.name === wanted.name));
   const evidence: Evidence = {
     object,
-    field: ingress.spec.rules.length === 0 || route.field === 'spec.defaultBackend' ? 'spec.defaultBackend' : route.field.replace('.http', ''),
+    field:
+      ingress.spec.rules.length === 0 || route.field === 'spec.defaultBackend' ? 'spec.defaultBackend' : route.field.replace('.http', ''),
     value: `${service.metadata.name}:${wanted?.number ?? wanted?.name ?? ''}`,
     says: 'the backend of this line',
   };
@@ -289,7 +305,10 @@ function ingressTrace(ingress: Ingress, service: Service, route: IngressRoute, u
   return makeTrace({
     flow: { from: OUTSIDE, to: `${url} → ${flowTarget(service, port)}`, protocol: 'TCP' },
     hops: [
-      { at: { layer: 'outside', says: `${url} → Ingress ${ingress.metadata.name}`, object }, steps: [{ component: 'Ingress controller', action: 'give-up', object, says, evidence: [evidence] }] },
+      {
+        at: { layer: 'outside', says: `${url} → Ingress ${ingress.metadata.name}`, object },
+        steps: [{ component: 'Ingress controller', action: 'give-up', object, says, evidence: [evidence] }],
+      },
     ],
     disposition: 'insufficient-info',
   });

@@ -17,7 +17,9 @@ export function oneOf(endpoints: readonly PortEndpoint[]): string {
 /** `10.244.1.3:8080 (web-0 on node1)`; an endpoint without pod or node says less. */
 export function describeEndpoint(endpoint: PortEndpoint): string {
   const { targetRef } = endpoint.endpoint;
-  const where = [targetRef?.name, endpoint.nodeName === undefined ? undefined : `on ${endpoint.nodeName}`].filter((part) => part !== undefined);
+  const where = [targetRef?.name, endpoint.nodeName === undefined ? undefined : `on ${endpoint.nodeName}`].filter(
+    (part) => part !== undefined,
+  );
   const address = endpoint.port === 0 ? endpoint.ip : hostPort(endpoint.ip, endpoint.port);
   return `${address}${where.length === 0 ? '' : ` (${where.join(' ')})`}`;
 }
@@ -49,13 +51,22 @@ export function podHop(endpoints: readonly PortEndpoint[], source: string): Hop 
   return {
     at: { layer: 'pod', says: describeEndpoints(endpoints) },
     steps: [
-      { component: "network plugin and the pod's own network namespace", action: 'deliver', says: source, evidence: endpointEvidence(endpoints) },
+      {
+        component: "network plugin and the pod's own network namespace",
+        action: 'deliver',
+        says: source,
+        evidence: endpointEvidence(endpoints),
+      },
     ],
   };
 }
 
 /** The name that a client in another namespace uses, and what it resolves to. */
-export function nameHop(service: Service, domain: string, resolves: { readonly action: Action; readonly says: string; readonly evidence: readonly Evidence[] }): Hop {
+export function nameHop(
+  service: Service,
+  domain: string,
+  resolves: { readonly action: Action; readonly says: string; readonly evidence: readonly Evidence[] },
+): Hop {
   const name = `${service.metadata.name}.${service.metadata.namespace}.svc.${domain}`;
   return {
     at: { layer: 'name', says: `${name} ${resolves.says}`, object: refTo('Service', service.metadata) },

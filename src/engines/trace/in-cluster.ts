@@ -1,10 +1,10 @@
 import type { Listing } from '../../model/listing.ts';
 import { refTo } from '../../model/object-ref.ts';
+import type { EndpointSlice } from '../../model/resources/endpoint-slice.ts';
 import { isHeadless, type Service, type ServicePort } from '../../model/resources/service.ts';
 import { type Hop, makeTrace, type Step, type Trace } from '../../model/trace.ts';
 import { familyOf, hostPort } from '../../model/values/ip.ts';
 import { type ChoosingNode, type EndpointSets, endpointsOfPort, internalSet, type PortEndpoint, whySkipped } from '../service/index.ts';
-import type { EndpointSlice } from '../../model/resources/endpoint-slice.ts';
 import { type ClientGroup, clientGroups, type GivenClient } from './client-groups.ts';
 import {
   clusterIPNameHop,
@@ -66,14 +66,22 @@ function serviceHops(
   const { service, client, proxy } = input;
   const address = hostPort(ip, port.port);
   const component = `kube-proxy${proxy} on ${client === undefined ? "the client's node" : client.node}`;
-  const portEvidence = serviceEvidence(service, `spec.ports[${service.spec.ports.indexOf(port)}].port`, port.port, 'the port of the Service');
+  const portEvidence = serviceEvidence(
+    service,
+    `spec.ports[${service.spec.ports.indexOf(port)}].port`,
+    port.port,
+    'the port of the Service',
+  );
   const hop = (step: Pick<Step, 'action' | 'says' | 'evidence'>): Hop => ({
     at: { layer: 'service', says: `${address} ${step.says}`, object: refTo('Service', service.metadata) },
     steps: [{ component, object: refTo('Service', service.metadata), ...step }],
   });
   const skipped = whySkipped(service);
   if (skipped !== undefined) {
-    return { disposition: 'insufficient-info', hops: [hop({ action: 'give-up', says: `not served by kube-proxy: ${skipped}`, evidence: [portEvidence] })] };
+    return {
+      disposition: 'insufficient-info',
+      hops: [hop({ action: 'give-up', says: `not served by kube-proxy: ${skipped}`, evidence: [portEvidence] })],
+    };
   }
   const chosen = internalSet(sets, service);
   if (chosen.length === 0 && sets.hasAny && unknown === 'existence') {
@@ -97,7 +105,10 @@ function nothingLeft(
   hop: (step: Pick<Step, 'action' | 'says' | 'evidence'>) => Hop,
 ): Pick<Trace, 'disposition'> & { readonly hops: readonly Hop[] } {
   if (!sets.hasAny) {
-    return { disposition: 'rejected', hops: [hop({ action: 'reject', says: '→ refused: no endpoint is ready', evidence: [portEvidence] })] };
+    return {
+      disposition: 'rejected',
+      hops: [hop({ action: 'reject', says: '→ refused: no endpoint is ready', evidence: [portEvidence] })],
+    };
   }
   const policy = serviceEvidence(service, 'spec.internalTrafficPolicy', 'Local', "only endpoints on the client's own node count");
   const says = `→ dropped for ${from}: internalTrafficPolicy is Local and no endpoint is on that node`;

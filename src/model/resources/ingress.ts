@@ -1,5 +1,5 @@
-import type { LoadBalancerIngress } from './service.ts';
 import type { Metadata } from './metadata.ts';
+import type { LoadBalancerIngress } from './service.ts';
 
 /** Where an Ingress sends a request: a Service's port by number or name. A resource backend has neither. */
 export interface IngressBackend {

@@ -26,7 +26,10 @@ export function assumptionsOf(input: {
     !domain.known && { id: 'cluster-domain', says: domain.says },
     virtual && proxy.mode === 'unknown' && { id: 'proxy-mode', says: proxy.says },
     virtual && { id: 'kube-proxy', says: 'every node runs kube-proxy, or something that keeps to its rules, and has programmed them' },
-    service.spec.type !== 'ExternalName' && { id: 'process', says: 'a process listens on the port of each endpoint: the API does not show it' },
+    service.spec.type !== 'ExternalName' && {
+      id: 'process',
+      says: 'a process listens on the port of each endpoint: the API does not show it',
+    },
     hinted && {
       id: 'hints',
       says: 'kube-proxy has seen the zone label of its node: version 1.36 may start without it and then ignores hints until it is restarted',

@@ -42,7 +42,8 @@ interface Selection {
 /** What explaining Services reads. Refuses (UsageError) objects of another type, a malformed selector or client. */
 export function* explainPlan(question: ExplainQuestion): ReadingPlan {
   const selection = selectionOf(question);
-  const plan = (one: { readonly namespace: string; readonly name: string }) => serviceReadingPlan(one.namespace, one.name, selection.client);
+  const plan = (one: { readonly namespace: string; readonly name: string }) =>
+    serviceReadingPlan(one.namespace, one.name, selection.client);
   if (selection.all === undefined) {
     yield* together(selection.named.map(plan));
     return;
@@ -97,7 +98,10 @@ function allNames(all: NonNullable<Selection['all']>, known: ClusterIndex) {
   const services = known.list('Service', scope);
   if (services.state === 'unknown') {
     const gap = gapsOf(services)[0];
-    throw new ClusterError(`Error from server (${gap?.reason === 'forbidden' ? 'Forbidden' : 'Unknown'}): ${gap?.message ?? 'services were not read'}`, 3);
+    throw new ClusterError(
+      `Error from server (${gap?.reason === 'forbidden' ? 'Forbidden' : 'Unknown'}): ${gap?.message ?? 'services were not read'}`,
+      3,
+    );
   }
   return services.items.map(({ metadata }) => ({ namespace: metadata.namespace ?? '', name: metadata.name }));
 }

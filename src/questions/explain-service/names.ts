@@ -1,5 +1,5 @@
-import { clusterIPsOf, isHeadless, type Service } from '../../model/resources/service.ts';
 import type { EndpointSlice } from '../../model/resources/endpoint-slice.ts';
+import { clusterIPsOf, isHeadless, type Service } from '../../model/resources/service.ts';
 import type { ServiceName } from '../../model/service-report.ts';
 import { familyOf } from '../../model/values/ip.ts';
 
@@ -26,7 +26,9 @@ function resolution(service: Service, slices: readonly EndpointSlice[]): string 
   if (service.spec.type === 'ExternalName') return `CNAME ${service.spec.externalName ?? ''}`;
   if (!isHeadless(service)) return clusterIPsOf(service).map(record).join(', ');
   const addresses = new Set(readyEndpoints(slices).map(({ endpoint }) => endpoint.addresses[0]));
-  return addresses.size === 0 ? 'nothing: no endpoint is ready' : `the addresses of ${addresses.size} ready ${addresses.size === 1 ? 'endpoint' : 'endpoints'}`;
+  return addresses.size === 0
+    ? 'nothing: no endpoint is ready'
+    : `the addresses of ${addresses.size} ready ${addresses.size === 1 ? 'endpoint' : 'endpoints'}`;
 }
 
 function endpointNames(service: Service, slices: readonly EndpointSlice[], domain: string): readonly ServiceName[] {
@@ -40,7 +42,9 @@ function endpointNames(service: Service, slices: readonly EndpointSlice[], domai
 }
 
 function readyEndpoints(slices: readonly EndpointSlice[]) {
-  return slices.flatMap((slice) => slice.endpoints.filter((endpoint) => endpoint.conditions.ready ?? true).map((endpoint) => ({ slice, endpoint })));
+  return slices.flatMap((slice) =>
+    slice.endpoints.filter((endpoint) => endpoint.conditions.ready ?? true).map((endpoint) => ({ slice, endpoint })),
+  );
 }
 
 function record(address: string): string {

@@ -20,7 +20,9 @@ export function notFound(namespace: string, name: string, cluster: ClusterIndex)
     return new ClusterError(`error: services "${name}" could not be looked up: ${gap?.message ?? 'not read'}`, 3);
   }
   const hints = hintsFor(namespace, name, cluster);
-  return new ClusterError([`Error from server (NotFound): services "${name}" not found`, ...hints.map((hint) => `hint: ${hint}`)].join('\n'));
+  return new ClusterError(
+    [`Error from server (NotFound): services "${name}" not found`, ...hints.map((hint) => `hint: ${hint}`)].join('\n'),
+  );
 }
 
 function hintsFor(namespace: string, name: string, cluster: ClusterIndex): readonly string[] {
@@ -28,9 +30,14 @@ function hintsFor(namespace: string, name: string, cluster: ClusterIndex): reado
   const everywhere = knownItems(cluster.metadata('Service', { fields: { 'metadata.name': name } }));
   const elsewhere = everywhere.map(({ metadata }) => metadata.namespace ?? '').filter((one) => one !== namespace);
   const here = cluster.metadata('Service', { namespace });
-  const near = nearest(name, knownItems(here).map(({ metadata }) => metadata.name));
+  const near = nearest(
+    name,
+    knownItems(here).map(({ metadata }) => metadata.name),
+  );
   return [
-    elsewhere.length === 0 ? '' : `namespace ${listed(elsewhere)} ${elsewhere.length === 1 ? 'has' : 'have'} a Service "${name}": try -n ${elsewhere[0]}`,
+    elsewhere.length === 0
+      ? ''
+      : `namespace ${listed(elsewhere)} ${elsewhere.length === 1 ? 'has' : 'have'} a Service "${name}": try -n ${elsewhere[0]}`,
     near === undefined ? '' : `namespace ${namespace} has a Service "${near}": did you mean that?`,
     gapsOf(here).length > 0 ? `similar names in namespace ${namespace} could not be looked up` : '',
   ].filter((hint) => hint !== '');

@@ -1,11 +1,11 @@
-import { isPodReady, type Pod } from '../../model/resources/pod.ts';
+import { clusterServiceOf } from '../../engines/dns/index.ts';
+import { podsOf, slicesOf } from '../../engines/service/index.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
-import { type EndpointSlice, SERVICE_NAME_LABEL } from '../../model/resources/endpoint-slice.ts';
 import { knownItems, type Need } from '../../model/listing.ts';
+import { type EndpointSlice, SERVICE_NAME_LABEL } from '../../model/resources/endpoint-slice.ts';
+import { isPodReady, type Pod } from '../../model/resources/pod.ts';
 import { hasSelector, type Service } from '../../model/resources/service.ts';
 import { selectorOfLabels } from '../../model/values/label-selector.ts';
-import { podsOf, slicesOf } from '../../engines/service/index.ts';
-import { clusterServiceOf } from '../../engines/dns/index.ts';
 import type { Client } from '../client.ts';
 import type { ReadingPlan } from '../reading-plan.ts';
 

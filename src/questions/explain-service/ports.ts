@@ -1,4 +1,14 @@
-import { endpointsOfPort, hintsDecide, type PortEndpoint, resolveTargetPort, usableFrom, whyNotUsed, type ChoosingNode, categorizeEndpoints, internalSet } from '../../engines/service/index.ts';
+import {
+  type ChoosingNode,
+  categorizeEndpoints,
+  endpointsOfPort,
+  hintsDecide,
+  internalSet,
+  type PortEndpoint,
+  resolveTargetPort,
+  usableFrom,
+  whyNotUsed,
+} from '../../engines/service/index.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import type { Listing } from '../../model/listing.ts';
 import type { EndpointSlice } from '../../model/resources/endpoint-slice.ts';
@@ -54,18 +64,18 @@ function targetPortInPod(pod: Pod, port: ServicePort): TargetPortInPod {
         says: `"${port.targetPort}" of container ${resolved.container}`,
       };
     case 'other-protocol':
-      return { pod: name, port: null, container: resolved.container, says: `"${port.targetPort}" is ${resolved.protocol} there, not ${port.protocol}` };
+      return {
+        pod: name,
+        port: null,
+        container: resolved.container,
+        says: `"${port.targetPort}" is ${resolved.protocol} there, not ${port.protocol}`,
+      };
     case 'missing':
       return { pod: name, port: null, says: `no container has a port named "${port.targetPort}"` };
   }
 }
 
-function endpointReports(
-  input: PortsInput,
-  port: ServicePort,
-  all: readonly PortEndpoint[],
-  family: IpFamily,
-): readonly ServiceEndpoint[] {
+function endpointReports(input: PortsInput, port: ServicePort, all: readonly PortEndpoint[], family: IpFamily): readonly ServiceEndpoint[] {
   const endpoints = all.filter((one) => one.family === family);
   const usable = usableFrom(endpoints, input.service, port, input.nodes);
   return endpoints.map((endpoint) => {
@@ -90,7 +100,9 @@ function identity(endpoint: PortEndpoint, cluster: ClusterIndex) {
     ip,
     port,
     family,
-    ...(targetRef?.kind === 'Pod' ? { pod: { namespace: targetRef.namespace ?? endpoint.slice.metadata.namespace ?? '', name: targetRef.name } } : {}),
+    ...(targetRef?.kind === 'Pod'
+      ? { pod: { namespace: targetRef.namespace ?? endpoint.slice.metadata.namespace ?? '', name: targetRef.name } }
+      : {}),
     ...(nodeName === undefined ? {} : { node: nodeName }),
     ...(known === undefined ? {} : { nodeIPs: nodeIPs(known).map((one) => one.address) }),
     ...(zone === undefined ? {} : { zone }),

@@ -163,7 +163,9 @@ function identityOf(service: Service): ServiceIdentity {
 /** Endpoints by address, whatever their ports: a pod behind two ports counts once. */
 function countsOf(service: Service, slices: readonly EndpointSlice[]): EndpointCounts {
   const wanted = slices.filter((slice) => slice.addressType !== 'FQDN' && service.spec.type !== 'ExternalName');
-  const byAddress = new Map(wanted.flatMap((slice) => slice.endpoints.map((endpoint) => [endpoint.addresses[0], endpoint.conditions] as const)));
+  const byAddress = new Map(
+    wanted.flatMap((slice) => slice.endpoints.map((endpoint) => [endpoint.addresses[0], endpoint.conditions] as const)),
+  );
   const conditions = [...byAddress.values()];
   return {
     total: conditions.length,

@@ -64,7 +64,8 @@ function broken(name: string, service: Service, counts: EndpointCounts, from: st
 }
 
 function readiness({ ready, total, serving }: EndpointCounts): string {
-  if (ready === 0 && serving > 0) return `0 of ${total} endpoints ready, ${serving} that ${serving === 1 ? 'ends still serves' : 'end still serve'}`;
+  if (ready === 0 && serving > 0)
+    return `0 of ${total} endpoints ready, ${serving} that ${serving === 1 ? 'ends still serves' : 'end still serve'}`;
   return `${ready} of ${total} ${total === 1 ? 'endpoint' : 'endpoints'} ready`;
 }
 
@@ -91,8 +92,11 @@ function aliasVerdict(name: string, service: Service, outcome: ServiceOutcome, b
 
 function exposure({ service, entries }: SummaryInput): string {
   if (service.spec.type === 'ExternalName') return '';
-  const ways = [nodePorts(service, entries), addresses(entries, 'LoadBalancer'), addresses(entries, 'externalIP')].filter((way) => way !== '');
-  const pending = service.spec.type === 'LoadBalancer' && service.status.loadBalancer.ingress.length === 0 ? 'Its load balancer has no address.' : '';
+  const ways = [nodePorts(service, entries), addresses(entries, 'LoadBalancer'), addresses(entries, 'externalIP')].filter(
+    (way) => way !== '',
+  );
+  const pending =
+    service.spec.type === 'LoadBalancer' && service.status.loadBalancer.ingress.length === 0 ? 'Its load balancer has no address.' : '';
   const exposed = ways.length === 0 ? '' : `It is exposed outside: ${ways.join('; ')}.`;
   const behind = ingresses(entries);
   const none = exposed === '' && behind === '' ? 'It is not exposed outside.' : '';
@@ -106,7 +110,9 @@ function nodePorts(service: Service, entries: readonly ServiceEntry[]): string {
   const names = ports.map((port) => describePort({ port: port.nodePort ?? 0, protocol: port.protocol })).join(', ');
   const nodes = new Set(found.map((entry) => entry.node));
   const answering = new Set(found.filter((entry) => outcomeOf(entry.trace) === 'delivered').map((entry) => entry.node));
-  return nodes.has(undefined) ? `NodePort ${names} on the nodes` : `NodePort ${names}, answered on ${answering.size} of ${nodes.size} nodes`;
+  return nodes.has(undefined)
+    ? `NodePort ${names} on the nodes`
+    : `NodePort ${names}, answered on ${answering.size} of ${nodes.size} nodes`;
 }
 
 function addresses(entries: readonly ServiceEntry[], via: 'LoadBalancer' | 'externalIP'): string {
@@ -121,5 +127,7 @@ function ingresses(entries: readonly ServiceEntry[]): string {
   const names = new Set(entries.filter((entry) => entry.via === 'Ingress').map((entry) => entry.object.name));
   const named = [...names].slice(0, 3).join(', ');
   const more = names.size > 3 ? ` and ${names.size - 3} more` : '';
-  return names.size === 0 ? '' : `${names.size === 1 ? 'Ingress' : 'Ingresses'} ${named}${more} ${names.size === 1 ? 'points' : 'point'} at it.`;
+  return names.size === 0
+    ? ''
+    : `${names.size === 1 ? 'Ingress' : 'Ingresses'} ${named}${more} ${names.size === 1 ? 'points' : 'point'} at it.`;
 }

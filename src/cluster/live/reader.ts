@@ -1,0 +1,135 @@
+import { ClusterError } from '../../model/errors.ts';
+import { KINDS } from '../../model/kind.ts';
+import type { Gap, GapReason, Listing, Need } from '../../model/listing.ts';
+import type { Resource } from '../../model/resources/index.ts';
+import type { MetadataOnly } from '../../model/resources/metadata.ts';
+import type { Reader, Reading } from '../../model/snapshot.ts';
+import { project, projectMetadata } from '../kinds/index.ts';
+import { MalformedObject } from '../kinds/raw.ts';
+import { acceptOf, bodyOf, isOneObject, pagePath, pathOf, type Status, statusOf } from './api.ts';
+import type { Answer } from './transport.ts';
+
+/** What the reader needs of a connection. */
+export interface Session {
+  readonly server: string;
+  /** The namespace to fall back to when a list of all namespaces is refused. */
+  readonly namespace: string;
+  /** Objects in one page; 0 for all at once. */
+  readonly chunkSize: number;
+  /** Sends a GET, signed in; throws ClusterErrors in kubectl's words. */
+  get(path: string, accept: string): Promise<Answer>;
+}
+
+type Item = Resource | MetadataOnly;
+
+/** So often a list is begun again when its continue token has expired. */
+const MAX_RESTARTS = 2;
+
+/**
+ * Reads needs from a live cluster, all at once. A refused, unserved or unreadable kind comes back as a gap; a connection that fails throws.
+ * Where a list of all namespaces is refused, the session's namespace is read instead, and the listing is partial.
+ */
+export function liveReader(session: Session): Reader {
+  return (needs) => Promise.all(needs.map((need) => read(session, need)));
+}
+
+async function read(session: Session, need: Need): Promise<Reading> {
+  const listing = await listingOf(session, need);
+  const everywhere = need.namespace === undefined && KINDS[need.kind].namespaced;
+  if (!everywhere || listing.state !== 'unknown' || listing.gaps[0]?.reason !== 'forbidden') return { need, listing };
+  const own = await listingOf(session, { ...need, namespace: session.namespace });
+  if (own.state === 'unknown') return { need, listing };
+  return { need, listing: { state: 'partial', items: own.items, gaps: listing.gaps } };
+}
+
+async function listingOf(session: Session, need: Need): Promise<Listing<Item>> {
+  return isOneObject(need) ? getOne(session, need) : listAll(session, need);
+}
+
+async function getOne(session: Session, need: Need): Promise<Listing<Item>> {
+  const answer = await session.get(pathOf(need), acceptOf(need));
+  if (answer.status !== 200) {
+    const status = statusOf(answer);
+    return status.code === 404 && status.aboutObject ? { state: 'complete', items: [] } : unknownFor(need, status);
+  }
+  const collected = collector(need);
+  collected.add([bodyOf(answer, need, session.server).object]);
+  return collected.listing();
+}
+
+async function listAll(session: Session, need: Need): Promise<Listing<Item>> {
+  for (let restarts = 0; ; restarts += 1) {
+    const listing = await listPages(session, need);
+    if (listing !== 'expired') return listing;
+    if (restarts >= MAX_RESTARTS) {
+      return unknownFor(need, { code: 410, reason: 'Expired', message: 'the list kept expiring while it was read', aboutObject: false });
+    }
+  }
+}
+
+async function listPages(session: Session, need: Need): Promise<Listing<Item> | 'expired'> {
+  const path = pathOf(need);
+  const page = (token: string) => session.get(pagePath(path, session.chunkSize, token), acceptOf(need));
+  const collected = collector(need);
+  let answer = await page('');
+  while (true) {
+    if (answer.status === 410) return 'expired';
+    if (answer.status !== 200) return unknownFor(need, statusOf(answer));
+    const { items, continueToken } = bodyOf(answer, need, session.server);
+    if (continueToken === '') {
+      collected.add(items);
+      return collected.listing();
+    }
+    // The next page travels while this one is projected.
+    const next = page(continueToken);
+    collected.add(items);
+    answer = await next;
+  }
+}
+
+/** Projects items as they come; malformed ones become gaps that name them. */
+function collector(need: Need) {
+  const { kind, only } = need;
+  const items: Item[] = [];
+  const gaps: Gap[] = [];
+  return {
+    add(raw: readonly unknown[]) {
+      for (const one of raw) {
+        try {
+          items.push(only === undefined ? project(kind, one) : projectMetadata(one));
+        } catch (error) {
+          if (!(error instanceof MalformedObject)) throw error;
+          gaps.push(gapFor(need, 'invalid', `${kind}: ${error.message}`));
+        }
+      }
+    },
+    listing(): Listing<Item> {
+      return gaps.length === 0 ? { state: 'complete', items } : { state: 'partial', items, gaps };
+    },
+  };
+}
+
+function unknownFor(need: Need, status: Status): Listing<Item> {
+  return { state: 'unknown', gaps: [gapFor(need, reasonOf(status), status.message)] };
+}
+
+function reasonOf({ code }: Status): GapReason {
+  switch (code) {
+    case 401:
+      throw new ClusterError('error: You must be logged in to the server (Unauthorized)');
+    case 403:
+      return 'forbidden';
+    case 404:
+    case 405:
+    case 406:
+      return 'not-served';
+    case 400:
+      return 'invalid';
+    default:
+      return 'unreachable';
+  }
+}
+
+function gapFor({ kind, only: _only, ...scope }: Need, reason: GapReason, message: string): Gap {
+  return { kind, scope, reason, message };
+}
