@@ -22,11 +22,13 @@ const common = {
 rmSync(path('dist'), { recursive: true, force: true });
 await build({
   ...common,
-  entryPoints: ['src/cli/main.ts'],
+  entryPoints: ['src/cli/run.ts'],
   outfile: 'dist/kubectl-netexplain.cjs',
   // The bundle is CommonJS; what it is made of asks for import.meta.url.
   banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
   define: { 'import.meta.url': 'importMetaUrl' },
+  // Code from a vm.Script may not import(): what is left of it after bundling, modules of Node, is required when it is reached.
+  supported: { 'dynamic-import': false },
 });
 const hash = createHash('sha256')
   .update(readFileSync(path('dist/kubectl-netexplain.cjs')))

@@ -1,14 +1,17 @@
 import { InputError } from '../model/errors.ts';
 import type { Io } from './io.ts';
 
-/** The process's own streams and environment. A reader that went away (`| head`) ends the output quietly. */
+/**
+ * The process's own streams and environment. A reader that went away (`| head`) ends the output quietly; output that cannot be written is an
+ * InputError, thrown as an uncaught exception since streams tell it late.
+ */
 export function processIo(): Io {
   const { stdout, stderr, stdin, env } = process;
-  for (const stream of [stdout, stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
-  }
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw new InputError(`cannot write the answer: ${error.message}`);
+  });
+  // There is nowhere left to tell it.
+  stderr.on('error', () => {});
   const columns = Number(env['COLUMNS']) || stdout.columns || 80;
   return {
     env,

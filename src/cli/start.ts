@@ -3,41 +3,34 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Script } from 'node:vm';
 import { readCodeCache, writeCodeCache } from './code-cache.ts';
-import type { Io } from './io.ts';
-import type { main } from './main.ts';
-import { processIo } from './process-io.ts';
+import type { run } from './run.ts';
 
 /** The bundled command, beside this file. */
 const BUNDLE = join(__dirname, 'kubectl-netexplain.cjs');
-
-interface Bundle {
-  readonly main: typeof main;
-}
 
 /**
  * Starts the command: runs the bundle from V8's code cache where there is one, else compiles it and keeps the result for the next start.
  * Sets the process's exit code; nothing here or below ends the process.
  */
 export async function start(): Promise<void> {
-  const source = readFileSync(BUNDLE, 'utf8');
-  const cachedData = readCodeCache();
-  const wrapped = `(function (exports, require, module, __filename, __dirname) {${source}\n})`;
-  const script = new Script(wrapped, { filename: BUNDLE, ...(cachedData === undefined ? {} : { cachedData }) });
-  const module = { exports: {} as Bundle };
-  const run = script.runInThisContext() as (...args: readonly unknown[]) => void;
-  run(module.exports, createRequire(BUNDLE), module, BUNDLE, dirname(BUNDLE));
-  const io = processIo();
-  process.exitCode = await runMain(module.exports, io);
-  // What was compiled later than at the first start (the live client) is worth keeping, too.
-  writeCodeCache(() => script.createCachedData(), cachedData !== undefined && script.cachedDataRejected === false ? cachedData.length : 0);
-}
+  // Stays if the work dies without a word.
+  process.exitCode = 2;
+  const cache = readCodeCache();
+  const wrapped = `(function (exports, require, module, __filename, __dirname) {${readFileSync(BUNDLE, 'utf8')}\n})`;
+  const script = new Script(wrapped, { filename: BUNDLE, ...(cache === undefined ? {} : { cachedData: cache.code }) });
+  const known = cache !== undefined && script.cachedDataRejected === false ? cache.modules : undefined;
+  const modules = new Set(known);
 
-async function runMain(bundle: Bundle, io: Io): Promise<number> {
-  try {
-    return await bundle.main(process.argv.slice(2), io);
-  } catch (error) {
-    const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    io.err(`error: internal error: ${text}\nThis is a bug in kubectl-netexplain: please report it with the command that you ran.\n`);
-    return 2;
-  }
+  const load = createRequire(BUNDLE);
+  const module = { exports: {} as { readonly run: typeof run } };
+  const loadAndNote = (name: string): unknown => {
+    modules.add(name);
+    return load(name);
+  };
+  script.runInThisContext()(module.exports, loadAndNote, module, BUNDLE, dirname(BUNDLE));
+  process.exitCode = await module.exports.run(process.argv.slice(2));
+
+  // A run that asked Node for more than those before it also compiled more of the bundle, such as the live client. The others do not pay
+  // for collecting the code, which takes longer than loading it.
+  if (known === undefined || modules.size > known.length) writeCodeCache({ code: script.createCachedData(), modules: [...modules] });
 }

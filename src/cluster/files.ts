@@ -3,8 +3,10 @@ import { extname, join } from 'node:path';
 import { InputError } from '../model/errors.ts';
 import type { Kind } from '../model/kind.ts';
 import type { ClusterSnapshot } from '../model/snapshot.ts';
-import { type InputDocument, type InputProblem, parseDocuments } from './documents.ts';
-import { readObjects } from './objects.ts';
+import { describeProblem, type InputProblem, parseDocuments } from './documents.ts';
+import { collectObjects } from './objects.ts';
+
+export { describeProblem, type InputProblem } from './documents.ts';
 
 /** What `-f` was given, and what the caller says about it. */
 export interface FilesInput {
@@ -14,6 +16,7 @@ export interface FilesInput {
   readonly recursive: boolean;
   /** The namespace of objects that name none. */
   readonly namespace: string;
+  /** Kinds of which the files hold all there are: `true` for every kind. */
   readonly complete?: true | readonly Kind[];
   readonly stdin: () => Promise<string>;
   /** The moment that counts as now (RFC 3339). */
@@ -27,84 +30,101 @@ export interface FilesRead {
 }
 
 /** The files of a folder that count. Source: kubernetes staging/src/k8s.io/cli-runtime/pkg/resource/builder.go, FileExtensions (1.36). */
-const EXTENSIONS = new Set(['.json', '.yaml', '.yml']);
+const EXTENSIONS = ['.json', '.yaml', '.yml'];
 
-/** V8 cannot hold a longer text; files beyond it are refused by name rather than by a crash. */
+/** V8 cannot hold a longer text; a file beyond it is refused by name rather than by a crash. */
 const MAX_BYTES = 512 * 1024 * 1024 - 1024;
 
 /**
- * Reads objects from files as `kubectl -f` does: JSON and YAML, many documents in one file, Lists, folders. A document that cannot be used
- * is reported as a problem with file and line, and the rest is used; what it held is unknown, so no kind is then complete.
- * @throws InputError when a path cannot be read, or nothing in the input can be used.
+ * Reads objects from files as `kubectl -f` does: JSON and YAML, many documents in one file, Lists, folders (their .json, .yaml and .yml
+ * files). A document or a file of a folder that cannot be used is reported as a problem with file and line, and the rest is used; what it
+ * held is unknown, so no kind is then complete.
+ * @throws InputError, in kubectl's words, when a path that was named cannot be read, or nothing in the input can be used
  */
 export async function readFiles(input: FilesInput): Promise<FilesRead> {
-  const documents: InputDocument[] = [];
+  const { paths, recursive, namespace, complete, takenAt } = input;
+  if (paths.filter((path) => path === '-').length > 1) throw new InputError('standard input cannot be used for multiple arguments');
+  const collector = collectObjects(namespace);
   const problems: InputProblem[] = [];
-  for (const file of input.paths.flatMap((path) => filesOf(path, input.recursive))) {
-    const found = await parseDocuments(file, file === '-' ? await input.stdin() : readText(file));
-    documents.push(...found.documents);
+  let used = 0;
+  for (const { file, failure } of paths.flatMap((path) => filesOf(path, recursive))) {
+    const text = failure ?? (file === '-' ? await input.stdin() : textOf(file));
+    if (text instanceof InputError) {
+      if (paths.includes(file)) throw text;
+      problems.push({ file, document: 1, message: text.message });
+      continue;
+    }
+    const found = await parseDocuments(file, text);
+    for (const { object } of found.documents) collector.add(object);
+    used += found.documents.length;
     problems.push(...found.problems);
   }
-  if (documents.length === 0) throw new InputError(nothingUsable(input.paths, problems));
-  const { namespace, complete, takenAt } = input;
-  const snapshot = readObjects(
-    documents.map((one) => one.object),
-    {
-      namespace,
-      takenAt,
-      problems,
-      ...(complete === undefined ? {} : { complete }),
-    },
-  );
+  if (used === 0) throw new InputError(nothingUsable(paths, problems));
+  const snapshot = collector.snapshot({ takenAt, ...(complete === undefined ? {} : { complete }) }, problems.map(describeProblem));
   return { snapshot, problems };
 }
 
-function filesOf(path: string, recursive: boolean): readonly string[] {
-  if (path === '-') return [path];
+interface InputFile {
+  readonly file: string;
+  /** Why it cannot be read, if that is known already. */
+  readonly failure?: InputError;
+}
+
+/** The files that a path stands for. Links to folders are not followed, so that no circle is walked. */
+function filesOf(path: string, recursive: boolean): readonly InputFile[] {
+  if (path === '-') return [{ file: path }];
   try {
-    if (!statSync(path).isDirectory()) return [path];
-    const entries = readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+    if (!statSync(path).isDirectory()) return [{ file: path }];
+  } catch (error) {
+    throw unreadable(path, 'stat', error);
+  }
+  const files = filesIn(path, recursive);
+  if (files.length > 0) return files;
+  throw new InputError(`error reading [${path}]: recognized file extensions are [${EXTENSIONS.join(' ')}]`);
+}
+
+function filesIn(folder: string, recursive: boolean): readonly InputFile[] {
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
     return entries.flatMap((entry) => {
-      const inside = join(path, entry.name);
-      if (statSync(inside, { throwIfNoEntry: false })?.isDirectory()) return recursive ? filesOf(inside, recursive) : [];
-      return EXTENSIONS.has(extname(entry.name)) ? [inside] : [];
+      const file = join(folder, entry.name);
+      if (entry.isDirectory()) return recursive ? filesIn(file, recursive) : [];
+      return EXTENSIONS.includes(extname(entry.name)) ? [{ file }] : [];
     });
   } catch (error) {
-    throw unreadable(path, error);
+    return [{ file: folder, failure: unreadable(folder, 'open', error) }];
   }
 }
 
-function readText(file: string): string {
+function textOf(file: string): string | InputError {
   try {
     const { size } = statSync(file);
-    if (size > MAX_BYTES) throw new InputError(`${file}: ${size} bytes are too many for one file: split it`);
-    return readFileSync(file, 'utf8');
+    if (size > MAX_BYTES) return new InputError(`error reading "${file}": ${size} bytes are too many for one file: split it`);
+    return decoded(readFileSync(file));
   } catch (error) {
-    throw error instanceof InputError ? error : unreadable(file, error);
+    return unreadable(file, 'open', error);
   }
 }
 
-function unreadable(path: string, error: unknown): InputError {
+/** Text in UTF-8, or in UTF-16 with a byte order mark, as PowerShell's `>` writes it. */
+function decoded(bytes: Uint8Array): string {
+  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
+  return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+}
+
+/** kubectl's words. Source: kubernetes staging/src/k8s.io/cli-runtime/pkg/resource/builder.go, Path (1.36); Go's *PathError. */
+function unreadable(path: string, action: 'stat' | 'open', error: unknown): InputError {
   const { code, message } = error as NodeJS.ErrnoException;
-  switch (code) {
-    case 'ENOENT':
-      return new InputError(`the path "${path}" does not exist`, { cause: error });
-    case 'EACCES':
-    case 'EPERM':
-      return new InputError(`the path "${path}" cannot be accessed: open ${path}: permission denied`, { cause: error });
-    default:
-      return new InputError(`error reading "${path}": ${message}`, { cause: error });
+  const denied = code === 'EACCES' || code === 'EPERM';
+  if (code === 'ENOENT') return new InputError(`the path "${path}" does not exist`, { cause: error });
+  if (denied && action === 'stat') {
+    return new InputError(`the path "${path}" cannot be accessed: stat ${path}: permission denied`, { cause: error });
   }
+  return new InputError(denied ? `open ${path}: permission denied` : `error reading "${path}": ${message}`, { cause: error });
 }
 
 function nothingUsable(paths: readonly string[], problems: readonly InputProblem[]): string {
   const [first] = problems;
   if (first !== undefined) return describeProblem(first);
-  return `no objects found in ${paths.map((path) => (path === '-' ? 'standard input' : `"${path}"`)).join(', ')}`;
-}
-
-/** `a.yaml:12: document 2: …`, as compilers name a place. */
-export function describeProblem({ file, document, line, message }: InputProblem): string {
-  const name = file === '-' ? 'standard input' : file;
-  return `${name}${line === undefined ? '' : `:${line}`}: ${document > 1 ? `document ${document}: ` : ''}${message}`;
+  return `no objects passed to netexplain: ${paths.map((path) => (path === '-' ? 'standard input' : `"${path}"`)).join(', ')} has none`;
 }

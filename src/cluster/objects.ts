@@ -1,11 +1,11 @@
-import { ALL_KINDS, KINDS, type Kind } from '../model/kind.ts';
+import { ALL_KINDS, apiVersionOf, KINDS, type Kind } from '../model/kind.ts';
 import type { Gap, Listing } from '../model/listing.ts';
 import type { Resource } from '../model/resources/index.ts';
-import type { ClusterSnapshot, Reading } from '../model/snapshot.ts';
+import type { ClusterSnapshot } from '../model/snapshot.ts';
 import { servedBy } from './discovery.ts';
-import type { InputProblem } from './documents.ts';
 import { project } from './kinds/index.ts';
 import { MalformedObject } from './kinds/raw.ts';
+import { contentOf } from './raw-content.ts';
 
 /** What the caller says about its objects. */
 export interface ObjectsOptions {
@@ -15,77 +15,105 @@ export interface ObjectsOptions {
   readonly namespace?: string;
   /** The moment that counts as now (RFC 3339); the clock's when left out. */
   readonly takenAt?: string;
-  /** Parts of the input that could not be used: what they held is unknown, so that no kind is complete. */
-  readonly problems?: readonly InputProblem[];
 }
 
 /**
- * Reads raw API objects: single ones, Lists and typed Lists of them. A kind is complete when the objects hold one of it or a typed List of
- * it, or when `complete` says so; any other kind is unknown, or not served where a discovery document among the objects says that. Objects
- * that are malformed become gaps that name kind, object and field. Of two objects with one name the last counts. Kinds and versions that
- * no question reads are passed over.
+ * Reads raw API objects: single ones, Lists and typed Lists of them.
+ *
+ * A kind is complete when the objects hold one of it or a typed List of it, or when `complete` says so. Any other kind is unknown, or not
+ * served where a discovery document among the objects says that. Of two objects with one name the last counts, as when both are applied.
+ * Objects that are malformed, or in a version of the API whose fields are others (extensions/v1beta1 Ingress), become gaps that name kind,
+ * object and field; a List that a server cut off (`metadata.continue`) becomes a gap, too. What is no object at all leaves every kind with
+ * a gap. Kinds that no question reads are passed over.
  */
-export function readObjects(objects: readonly unknown[], options: ObjectsOptions = {}): ClusterSnapshot {
-  const { namespace = 'default', problems = [], takenAt = new Date().toISOString() } = options;
-  const collected = collect(objects, namespace);
-  const served = servedBy(objects);
-  const said = new Set<Kind>(options.complete === true ? ALL_KINDS : (options.complete ?? []));
-  const broken = problems.map(({ file, message }) => `${file}: ${message}`);
-
-  const listing = (kind: Kind): Listing<Resource> => {
-    const { items, gaps, named } = collected.get(kind) ?? NOTHING;
-    const found = [...items.values()];
-    if (!named && !said.has(kind)) return { state: 'unknown', gaps: [served(kind) === false ? notServed(kind) : notGiven(kind)] };
-    const missing = [...gaps, ...broken.map((message): Gap => ({ kind, scope: {}, reason: 'invalid', message }))];
-    return missing.length === 0 ? { state: 'complete', items: found } : { state: 'partial', items: found, gaps: missing };
-  };
-  const readings: readonly Reading[] = ALL_KINDS.map((kind) => ({ need: { kind }, listing: listing(kind) }));
-  return { takenAt, readings };
+export function readObjects(objects: readonly unknown[], { namespace, ...said }: ObjectsOptions = {}): ClusterSnapshot {
+  const collector = collectObjects(namespace);
+  for (const raw of objects) collector.add(raw);
+  return collector.snapshot(said);
 }
 
-/** What the objects hold of one kind; `named` when the kind occurs at all. */
-interface Collected {
-  readonly items: ReadonlyMap<string, Resource>;
-  readonly gaps: readonly Gap[];
-  readonly named: boolean;
+/** Reads objects as they come and keeps only what the model has of them, so that the raw ones need not be held. */
+export interface ObjectCollector {
+  /** One more object or List. */
+  add(raw: unknown): void;
+  /** What `readObjects` gives; `unusable` names what else the input held that nobody could read, so that no kind is whole. */
+  snapshot(said: Omit<ObjectsOptions, 'namespace'>, unusable?: readonly string[]): ClusterSnapshot;
 }
 
-const NOTHING: Collected = { items: new Map(), gaps: [], named: false };
+/** A collector that has nothing yet; `namespace` is that of objects that name none. */
+export function collectObjects(namespace = 'default'): ObjectCollector {
+  const found = new Map<Kind, { readonly items: Map<string, Resource>; readonly gaps: Gap[] }>();
+  const discovery: unknown[] = [];
+  const strangers: string[] = [];
 
-function collect(objects: readonly unknown[], namespace: string): ReadonlyMap<Kind, Collected> {
-  const found = new Map<Kind, { items: Map<string, Resource>; gaps: Gap[]; named: true }>();
   const of = (kind: Kind) => {
-    const known = found.get(kind) ?? { items: new Map<string, Resource>(), gaps: [], named: true };
+    const known = found.get(kind) ?? { items: new Map<string, Resource>(), gaps: [] };
     found.set(kind, known);
     return known;
   };
-  const add = (raw: unknown, kind: Kind) => {
+  const refuse = (kind: Kind, message: string) => of(kind).gaps.push(gap(kind, 'invalid', message));
+  const keep = (kind: Kind, raw: object) => {
     const own = of(kind);
     try {
-      const item = project(kind, KINDS[kind].namespaced ? withNamespace(raw, namespace) : raw);
+      const item = project(kind, inNamespace(kind, raw, namespace));
       own.items.set(`${item.metadata.namespace ?? ''}/${item.metadata.name}`, item);
     } catch (error) {
       if (!(error instanceof MalformedObject)) throw error;
-      own.gaps.push({ kind, scope: {}, reason: 'invalid', message: `${kind} ${nameIn(raw)}: ${error.message}` });
+      refuse(kind, `${kind} ${nameIn(raw)}: ${error.message}`);
     }
   };
-  const visit = (raw: unknown) => {
-    const list = listOf(raw);
-    if (list === undefined) {
-      const kind = kindOf(raw);
-      if (kind !== undefined) add(raw, kind);
-      return;
+  /** Takes in a value; what a List holds comes back, to be taken in as well. */
+  const take = (raw: unknown): readonly unknown[] => {
+    const content = contentOf(raw);
+    switch (content.is) {
+      case 'object':
+        keep(content.kind, content.raw);
+        return [];
+      case 'other version':
+        refuse(
+          content.kind,
+          `${content.kind} ${nameIn(content.raw)}: ${content.apiVersion} is not read, only ${apiVersionOf(content.kind)}`,
+        );
+        return [];
+      case 'list':
+        if (content.kind !== undefined) of(content.kind);
+        if (content.kind !== undefined && content.cutOff)
+          refuse(content.kind, `${content.kind}List: metadata.continue: the server had more`);
+        return content.items;
+      case 'discovery':
+        discovery.push(content.raw);
+        return [];
+      case 'malformed':
+        if (content.kind === undefined) strangers.push(content.message);
+        else refuse(content.kind, content.message);
+        return [];
+      case 'nothing to us':
+        return [];
     }
-    const { kind, items } = list;
-    if (kind === undefined) {
-      items.forEach(visit);
-      return;
-    }
-    of(kind);
-    for (const item of items) add(item, kind);
   };
-  objects.forEach(visit);
-  return found;
+
+  return {
+    add(raw) {
+      // A loop, not a recursion: nothing limits how deep Lists nest.
+      const pending = [raw];
+      while (pending.length > 0) {
+        for (const item of take(pending.pop()).toReversed()) pending.push(item);
+      }
+    },
+    snapshot({ complete = [], takenAt = new Date().toISOString() }, unusable = []) {
+      const served = servedBy(discovery);
+      const broken = [...unusable, ...strangers];
+      const listing = (kind: Kind): Listing<Resource> => {
+        const own = found.get(kind);
+        if (own === undefined && served(kind) === false) return { state: 'unknown', gaps: [notServed(kind)] };
+        if (own === undefined && complete !== true && !complete.includes(kind)) return { state: 'unknown', gaps: [notGiven(kind)] };
+        const items = [...(own?.items.values() ?? [])];
+        const gaps = [...(own?.gaps ?? []), ...broken.map((message) => gap(kind, 'invalid', message))];
+        return gaps.length === 0 ? { state: 'complete', items } : { state: 'partial', items, gaps };
+      };
+      return { takenAt, readings: ALL_KINDS.map((kind) => ({ need: { kind }, listing: listing(kind) })) };
+    },
+  };
 }
 
 function notGiven(kind: Kind): Gap {
@@ -100,40 +128,18 @@ function gap(kind: Kind, reason: Gap['reason'], message: string): Gap {
   return { kind, scope: {}, reason, message };
 }
 
-interface TypeMeta {
-  readonly apiVersion?: unknown;
-  readonly kind?: unknown;
-  readonly items?: unknown;
-  readonly metadata?: unknown;
+interface NamedObject {
+  readonly metadata?: { readonly namespace?: unknown; readonly name?: unknown } | null;
 }
 
-/** The kind of an object, if it is one that we know in a version that we read: an older version has other fields. */
-function kindOf(raw: unknown): Kind | undefined {
-  const { apiVersion, kind } = (raw ?? {}) as TypeMeta;
-  return ALL_KINDS.find((known) => known === kind && apiVersion === versionOf(known));
+/** The object where the server would put it: a namespaced one in the default namespace if it names none, another in no namespace. */
+function inNamespace(kind: Kind, raw: NamedObject, namespace: string): object {
+  const { metadata } = raw;
+  const named = metadata?.namespace ?? '';
+  if (typeof metadata !== 'object' || metadata === null || (named !== '') === KINDS[kind].namespaced) return raw;
+  return { ...raw, metadata: { ...metadata, namespace: KINDS[kind].namespaced ? namespace : undefined } };
 }
 
-function versionOf(kind: Kind): string {
-  const { group, version } = KINDS[kind];
-  return group === '' ? version : `${group}/${version}`;
-}
-
-function listOf(raw: unknown): { readonly items: readonly unknown[]; readonly kind?: Kind } | undefined {
-  const { apiVersion, kind, items } = (raw ?? {}) as TypeMeta;
-  if (typeof kind !== 'string' || !kind.endsWith('List') || !(Array.isArray(items) || items === null)) return undefined;
-  const itemKind = kindOf({ apiVersion, kind: kind.slice(0, -'List'.length) });
-  const all = items ?? [];
-  return itemKind === undefined ? { items: all } : { items: all, kind: itemKind };
-}
-
-function withNamespace(raw: unknown, namespace: string): unknown {
-  const { metadata } = (raw ?? {}) as TypeMeta;
-  if (typeof metadata !== 'object' || metadata === null || (metadata as { namespace?: unknown }).namespace !== undefined) return raw;
-  return { ...(raw as object), metadata: { ...metadata, namespace } };
-}
-
-function nameIn(raw: unknown): string {
-  const { metadata } = (raw ?? {}) as TypeMeta;
-  const { namespace, name } = (metadata ?? {}) as { readonly namespace?: unknown; readonly name?: unknown };
-  return [namespace, name].filter((part) => typeof part === 'string').join('/') || '(without a name)';
+function nameIn({ metadata }: NamedObject): string {
+  return [metadata?.namespace, metadata?.name].filter((part) => typeof part === 'string' && part !== '').join('/') || '(without a name)';
 }

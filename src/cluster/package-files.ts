@@ -3,21 +3,33 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Code } from '../model/finding.ts';
 
-/** The package's own folder, from the source tree, the library build or the bundled command alike: the nearest package.json above. */
-function packageRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json'))) {
-    const parent = dirname(folder);
-    if (parent === folder) throw new Error('the package.json of kubectl-netexplain is missing');
-    folder = parent;
+const NAME = 'kubectl-netexplain';
+
+interface Manifest {
+  readonly name?: string;
+  readonly version?: string;
+}
+
+/**
+ * This package's own folder, from the source tree, the library build and the bundled command alike: the nearest one above a file whose
+ * package.json has our name.
+ * @throws Error (a bug of the installation) when there is none
+ */
+export function packageRoot(file = fileURLToPath(import.meta.url)): string {
+  for (let folder = dirname(file); ; folder = dirname(folder)) {
+    if (manifestOf(folder).name === NAME) return folder;
+    if (dirname(folder) === folder) throw new Error(`the package.json of ${NAME} is missing`);
   }
-  return folder;
+}
+
+function manifestOf(folder: string): Manifest {
+  const file = join(folder, 'package.json');
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Manifest) : {};
 }
 
 /** The version of this package. */
 export function packageVersion(): string {
-  const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string };
-  return version;
+  return manifestOf(packageRoot()).version ?? '';
 }
 
 /** The demo cluster that ships with the package, as JSON text. */

@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** One probe of the lab's record (see the README beside it). */
+/** One probe of the lab's record: what was dialled, from where, and who answered. */
 export interface LabRow {
   readonly from: string;
   readonly to: string;
@@ -14,18 +15,65 @@ export interface LabRow {
   readonly errors?: Readonly<Record<string, number>>;
 }
 
+/** A fact stated by an upstream test suite. */
+export interface OracleCase {
+  readonly id: string;
+  readonly input: object;
+  readonly query: { readonly kind: string };
+  readonly expect: object;
+}
+
+/** Random input, and what kube-proxy's own code made of it. */
+export interface ProxyRandomCase {
+  readonly id: string;
+  readonly node: { readonly name: string; readonly labels: Readonly<Record<string, string>> };
+  readonly services: readonly object[];
+  readonly endpointSlices: readonly object[];
+  readonly expectEndpoints: Readonly<Record<string, ExpectedSets>>;
+}
+
+interface ExpectedSets {
+  readonly all: readonly string[] | null;
+  readonly cluster: readonly string[] | null;
+  readonly local: readonly string[] | null;
+  readonly hasAny: boolean;
+}
+
+/** The folder of shared facts, where there is one: NETEXPLAIN_SHARED, else beside the project. Its absence fails in CI. */
 export function sharedPath(): string | undefined {
   const path = process.env['NETEXPLAIN_SHARED'] ?? join(ROOT, '../shared');
   if (existsSync(path)) return path;
-  if (process.env['CI'] !== undefined) throw new Error(`the shared data is missing: ${path}`);
+  if (process.env['CI'] !== undefined) throw new Error(`the shared facts are missing: ${path}`);
   return undefined;
 }
 
-export function labObjects(): unknown[] {
-  const folder = join(sharedPath() ?? '', 'lab/dump');
-  return readdirSync(folder).map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')));
+/** The cases of an oracle; none, with a line that says so, where the shared facts are absent. */
+export function oracle(name: string): readonly OracleCase[] {
+  const shared = sharedPath();
+  if (shared !== undefined) return JSON.parse(readFileSync(join(shared, 'oracles', `${name}.json`), 'utf8')) as readonly OracleCase[];
+  process.stdout.write(`oracles/${name}.json was not run: set NETEXPLAIN_SHARED to the folder of shared facts\n`);
+  return [];
 }
 
+/** A file of our own record (scripts/truth-record.ts), which the project carries compressed. */
+export function carried(name: string): string {
+  return gunzipSync(readFileSync(join(ROOT, 'test/truth', `${name}.gz`))).toString('utf8');
+}
+
+/** Every object of the lab's API, discovery and version documents included. */
+export function labObjects(): readonly unknown[] {
+  return JSON.parse(carried('lab-dump.json')) as readonly unknown[];
+}
+
+/** The lab's probes with kube-proxy in one of its modes. */
 export function labRows(mode: 'nftables' | 'iptables'): readonly LabRow[] {
-  return JSON.parse(readFileSync(join(sharedPath() ?? '', `lab/observed-${mode}.json`), 'utf8'));
+  return JSON.parse(carried(`lab-observed-${mode}.json`)) as readonly LabRow[];
+}
+
+/** The cases of kube-proxy-random. */
+export function proxyRandomCases(): readonly ProxyRandomCase[] {
+  return carried('kube-proxy-random.jsonl')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as ProxyRandomCase);
 }

@@ -17,6 +17,7 @@ export function serviceOf(raw: RawReader): Service {
     spec: present({
       type,
       selector: spec.has('selector') ? spec.textMap('selector') : undefined,
+      clusterIP: clusterIPs[0],
       clusterIPs,
       ipFamilies: spec.has('ipFamilies') ? (spec.texts('ipFamilies') as readonly IpFamily[]) : familiesOf(clusterIPs),
       ipFamilyPolicy: spec.text('ipFamilyPolicy'),

@@ -99,7 +99,9 @@ export function bodyOf(answer: Answer, need: Need, server: string): Body {
     if (kind !== need.kind && kind !== 'PartialObjectMetadata') throw wrong(`kind ${JSON.stringify(kind)}`);
     return { items: [], continueToken: '', object: parsed };
   }
-  if (!Array.isArray(items) && items !== null) throw wrong(`kind ${JSON.stringify(kind)} without items`);
+  const expected = kind === `${need.kind}List` || kind === 'PartialObjectMetadataList' || kind === 'List';
+  if (!expected || !(Array.isArray(items) || items === null))
+    throw wrong(`kind ${JSON.stringify(kind)}${expected ? ' without items' : ''}`);
   const token = metadata?.continue;
   return { items: items ?? [], continueToken: typeof token === 'string' ? token : '', object: undefined };
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Agent } from 'node:http';
 import type { RequestOptions } from 'node:https';
+import { KubeConfig } from '@kubernetes/client-node';
 import { ClusterError } from '../../model/errors.ts';
 import { execCredential } from './exec-plugin.ts';
 import type { Connection } from './kubeconfig.ts';
@@ -20,7 +21,6 @@ export interface Credentials {
  * @throws ClusterError in kubectl's words when a certificate, a key or a credential plugin cannot be had.
  */
 export async function credentialsOf(connection: Connection, env: NodeJS.ProcessEnv, timeout: number): Promise<Credentials> {
-  const { KubeConfig } = await import('@kubernetes/client-node');
   const { cluster, user } = connection;
   const config = new KubeConfig();
   const proxyUrl = cluster['proxy-url'] ?? proxyFor(cluster.server, env);

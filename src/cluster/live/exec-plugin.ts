@@ -58,18 +58,19 @@ function run(
   failed: (why: string, cause?: unknown) => ClusterError,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
-    const limit = Number.isFinite(timeout) ? { timeout } : {};
     const plugin = spawn(exec.command, exec.args ?? [], {
       env,
       stdio: [process.stdin.isTTY === true ? 'inherit' : 'ignore', 'pipe', 'inherit'],
-      ...limit,
     });
+    const timer = Number.isFinite(timeout) ? setTimeout(() => plugin.kill(), timeout) : undefined;
     const chunks: Buffer[] = [];
     plugin.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
     plugin.on('error', (error: NodeJS.ErrnoException) => {
+      clearTimeout(timer);
       reject(error.code === 'ENOENT' ? failed(notInstalled(exec), error) : failed(`exec: ${error.message}`, error));
     });
     plugin.on('close', (code, signal) => {
+      clearTimeout(timer);
       if (code === 0) resolve(Buffer.concat(chunks).toString('utf8'));
       else
         reject(

@@ -12,9 +12,10 @@ export interface ClusterDomain {
 const DEFAULT_DOMAIN = 'cluster.local';
 
 /**
- * The domain of the cluster's Services: the first zone of the `kubernetes` plugin in CoreDNS's Corefile that is not a reverse zone,
- * else the zones of the server block that it stands in. Where the Corefile is not readable or has no such plugin, `cluster.local`, not
- * known. Source: coredns plugin/kubernetes/setup.go; plugin.OriginsFromArgsOrServerBlock.
+ * The domain of the cluster's Services: the first zone of a `kubernetes` plugin in CoreDNS's Corefile that is not a reverse zone; a plugin
+ * that names no zone has those of the server block that it stands in. Where the Corefile is not readable or has no such plugin (it may be
+ * imported, or take its zone from the environment), `cluster.local`, not known.
+ * Source: coredns plugin/kubernetes/setup.go; plugin/normalize.go, OriginsFromArgsOrServerBlock.
  */
 export function clusterDomainOf(configMap: Lookup<ConfigMap>): ClusterDomain {
   const assumed = (why: string): ClusterDomain => ({
@@ -22,43 +23,49 @@ export function clusterDomainOf(configMap: Lookup<ConfigMap>): ClusterDomain {
     known: false,
     says: `the cluster's DNS domain is ${DEFAULT_DOMAIN} (${why})`,
   });
-  if (configMap.state !== 'found') {
-    return assumed(`ConfigMap kube-system/coredns ${configMap.state === 'absent' ? 'does not exist' : 'could not be read'}`);
-  }
-  const zone = kubernetesZones(configMap.item.data['Corefile'] ?? '').find((one) => !one.endsWith('.arpa') && one !== '');
+  if (configMap.state === 'unknown') return assumed('ConfigMap kube-system/coredns could not be read');
+  if (configMap.state === 'absent') return assumed('ConfigMap kube-system/coredns does not exist');
+  const zone = kubernetesZones(configMap.item.data['Corefile'] ?? '').find(isForwardZone);
   if (zone === undefined) return assumed('the Corefile names no zone for the kubernetes plugin');
   return { domain: zone, known: true, says: `the Corefile in ConfigMap kube-system/coredns serves ${zone}` };
 }
 
-/** The zones of the first `kubernetes` plugin, in the order written, without the last dot and in lower case. */
+/** The zones of every `kubernetes` plugin, in the order written. */
 function kubernetesZones(corefile: string): readonly string[] {
+  const zones: string[] = [];
+  let keys: string[] = [];
   let depth = 0;
-  let keys: readonly string[] = [];
-  for (const words of corefile.split('\n').map(tokens)) {
-    const opens = words.at(-1) === '{';
-    const plain = words.filter((word) => word !== '{' && word !== '}');
-    if (depth === 0 && plain.length > 0) keys = plain;
-    if (depth === 1 && plain[0] === 'kubernetes') {
-      const zones = plain.length > 1 ? plain.slice(1) : keys;
-      return zones.map(zoneOfKey);
-    }
-    depth += (opens ? 1 : 0) - words.filter((word) => word === '}').length;
+  for (const words of lines(corefile)) {
+    const [first, ...rest] = words.filter((word) => word !== '{' && word !== '}');
+    if (depth === 0 && first !== undefined) keys.push(first, ...rest);
+    if (depth === 1 && first === 'kubernetes') zones.push(...(rest.length > 0 ? rest : keys));
+    depth += words.filter((word) => word === '{').length - words.filter((word) => word === '}').length;
+    if (depth === 0 && words.includes('}')) keys = [];
   }
-  return [];
+  return zones.map(zoneOf);
 }
 
-/** The words of a line of a Corefile; `#` starts a comment, quotes keep blanks. Source: coredns core/dnsserver, Caddyfile lexer. */
-function tokens(line: string): readonly string[] {
-  const words = line.match(/"[^"]*"|#.*|[^\s"#]\S*/g) ?? [];
-  return words.filter((word) => !word.startsWith('#')).map((word) => word.replaceAll('"', ''));
+/** The words of each line: `#` starts a comment where a word could start, quotes keep blanks. Source: coredns/caddy caddyfile/lexer.go. */
+function lines(corefile: string): readonly (readonly string[])[] {
+  const found: string[][] = [[]];
+  for (const [text, quoted] of corefile.matchAll(/\n|#.*|"((?:\\.|[^"\\])*)"|\S+/g)) {
+    if (text === '\n') found.push([]);
+    else if (!text.startsWith('#')) found.at(-1)?.push(quoted ?? text);
+  }
+  return found;
 }
 
 /** `dns://cluster.local.:53,` → `cluster.local`. */
-function zoneOfKey(key: string): string {
+function zoneOf(key: string): string {
   return key
     .toLowerCase()
     .replace(/,$/, '')
     .replace(/^[a-z]+:\/\//, '')
     .replace(/:\d+$/, '')
     .replace(/\.$/, '');
+}
+
+/** Whether it is a domain name, and not one for reverse look-ups: those are written in `.arpa` or as a CIDR. */
+function isForwardZone(zone: string): boolean {
+  return /^[\w-]+(\.[\w-]+)*$/.test(zone) && !zone.endsWith('.arpa');
 }

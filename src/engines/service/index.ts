@@ -1,11 +1,13 @@
 /**
  * What kube-proxy makes of a Service: which slices and pods belong to it, what each port's endpoints are, and which of them a node
- * uses. Follows kubernetes 1.36 (pkg/proxy, staging/src/k8s.io/endpointslice); `semantics.md` sections 1 and 2 state the rules.
+ * uses. Follows kubernetes 1.36 (pkg/proxy, staging/src/k8s.io/endpointslice).
  */
 
 export { endpointsOfPort, isUsable, type PortEndpoint, slicePorts } from './endpoints.ts';
 export { slicesFromEndpoints } from './endpoints-fallback.ts';
+export { asksForAutoHints, autoHints, cpuRatiosByZone, trafficDistributionHints } from './hints.ts';
 export { podsOf, slicesOf } from './membership.ts';
+export { podToEndpoint } from './pod-to-endpoint.ts';
 export { type NodePortAddress, nodePortAddressesOf, type ProxyConfig, proxyConfigOf } from './proxy.ts';
 export { type DeclaredPort, declaredPorts, resolveTargetPort, type TargetPort } from './target-port.ts';
 export {
@@ -19,4 +21,4 @@ export {
   type TopologyMode,
   whySkipped,
 } from './topology.ts';
-export { hintsDecide, type UsableFrom, usableFrom, whyNotUsed } from './usability.ts';
+export { hintsDecide, nodesWithoutEndpoint, type UsableFrom, usableFrom, type WithoutEndpoint, whyNotUsed } from './usability.ts';

@@ -3,7 +3,7 @@ import type { Lookup } from '../../model/listing.ts';
 import type { ConfigMap } from '../../model/resources/config-map.ts';
 import { type Node, nodeIPs, primaryNodeIP } from '../../model/resources/node.ts';
 import { cidrContains, parseCidr } from '../../model/values/cidr.ts';
-import { familyOf } from '../../model/values/ip.ts';
+import { familyOf, sameIp } from '../../model/values/ip.ts';
 
 export type ProxyMode = 'iptables' | 'nftables' | 'ipvs';
 
@@ -12,6 +12,12 @@ export interface ProxyConfig {
   readonly mode: ProxyMode | 'unknown';
   /** CIDRs, or `primary`; empty: the default of the mode. */
   readonly nodePortAddresses: readonly string[];
+  /** The range of pod addresses, one of each family; empty where it names none: then kube-proxy cannot tell pods from others by it. */
+  readonly clusterCIDRs: readonly string[];
+  /** Whether everything sent to a Cluster IP is masqueraded; absent where the configuration is not known. */
+  readonly masqueradeAll?: boolean;
+  /** Whether NodePorts answer on 127.0.0.1 of their node; absent where the configuration is not known. */
+  readonly localhostNodePorts?: boolean;
   readonly says: string;
 }
 
@@ -28,40 +34,64 @@ export interface NodePortAddress {
  * Source: kubernetes staging/src/k8s.io/kube-proxy/config/v1alpha1/types.go (1.36).
  */
 export function proxyConfigOf(configMap: Lookup<ConfigMap>): ProxyConfig {
-  const unknown = (why: string): ProxyConfig => ({
-    mode: 'unknown',
-    nodePortAddresses: [],
-    says: `kube-proxy's mode is not known: ${why}`,
-  });
-  if (configMap.state === 'unknown') return unknown('ConfigMap kube-system/kube-proxy could not be read');
-  if (configMap.state === 'absent') return unknown('there is no ConfigMap kube-system/kube-proxy; something else may do its work');
+  if (configMap.state === 'unknown') return unknownConfig('ConfigMap kube-system/kube-proxy could not be read');
+  if (configMap.state === 'absent') return unknownConfig('there is no ConfigMap kube-system/kube-proxy; something else may do its work');
   const config = readConfig(configMap.item.data['config.conf']);
-  if (config === undefined) return unknown('config.conf in ConfigMap kube-system/kube-proxy cannot be understood');
-  const mode = config['mode'] === undefined || config['mode'] === null || config['mode'] === '' ? 'iptables' : config['mode'];
-  if (mode !== 'iptables' && mode !== 'nftables' && mode !== 'ipvs')
-    return unknown(`ConfigMap kube-system/kube-proxy says mode ${String(mode)}`);
-  const addresses = Array.isArray(config['nodePortAddresses']) ? config['nodePortAddresses'].filter((one) => typeof one === 'string') : [];
-  return { mode, nodePortAddresses: addresses, says: `ConfigMap kube-system/kube-proxy says mode ${mode}` };
+  if (config === undefined) return unknownConfig('config.conf in ConfigMap kube-system/kube-proxy cannot be understood');
+  const said = config['mode'] ?? '';
+  const mode = said === '' ? 'iptables' : said;
+  if (mode !== 'iptables' && mode !== 'nftables' && mode !== 'ipvs') {
+    return unknownConfig(`ConfigMap kube-system/kube-proxy says mode ${JSON.stringify(said)}`);
+  }
+  const iptables = fieldsOf(config['iptables']);
+  const masqueradeAll = (mode === 'nftables' ? fieldsOf(config['nftables']) : iptables)['masqueradeAll'];
+  return {
+    mode,
+    nodePortAddresses: textsOf(config['nodePortAddresses']),
+    clusterCIDRs: typeof config['clusterCIDR'] === 'string' ? config['clusterCIDR'].split(',').filter((range) => range !== '') : [],
+    masqueradeAll: masqueradeAll === true,
+    localhostNodePorts: mode === 'iptables' && iptables['localhostNodePorts'] !== false,
+    says: `ConfigMap kube-system/kube-proxy says ${said === '' ? 'no mode: iptables, the default on Linux' : `mode ${mode}`}`,
+  };
 }
 
-function readConfig(text: string | undefined): Readonly<Record<string, unknown>> | undefined {
-  if (text === undefined) return undefined;
+function unknownConfig(why: string): ProxyConfig {
+  return { mode: 'unknown', nodePortAddresses: [], clusterCIDRs: [], says: `kube-proxy's mode is not known: ${why}` };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function readConfig(text: string | undefined): Fields | undefined {
   try {
-    const config: unknown = parse(text, { version: '1.1' });
-    return typeof config === 'object' && config !== null ? (config as Record<string, unknown>) : undefined;
+    const config: unknown = parse(text ?? '', { version: '1.1' });
+    return isFields(config) ? config : undefined;
   } catch {
     return undefined;
   }
 }
 
+function fieldsOf(value: unknown): Fields {
+  return isFields(value) ? value : {};
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function textsOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+}
+
 /**
- * On which of its addresses a node answers NodePorts. iptables and ipvs: on all of them; nftables: on the primary address of each family;
- * `nodePortAddresses` narrows to CIDRs or to `primary`, where a family without a CIDR keeps all its addresses. An ExternalIP is seldom on
- * the node itself: clouds rewrite it to the InternalIP on the way, which the API does not show.
- * Source: kubernetes pkg/proxy/util/nodeport_addresses.go; KEP-3866.
+ * On which of its addresses a node answers NodePorts. iptables and ipvs: on all of them; nftables: on the primary address of each family.
+ * `nodePortAddresses` replaces that by CIDRs, where a family without a CIDR keeps all its addresses, or by `primary`. Where the mode is
+ * not known, only the primary address is sure. An ExternalIP is seldom on the node itself: most clouds rewrite it to the InternalIP on the
+ * way and some lead it elsewhere, which the API does not show; so it is sure only where it is the primary address, too.
+ * Source: kubernetes pkg/proxy/util/nodeport_addresses.go; cmd/kube-proxy/app/server.go; KEP-3866.
  */
 export function nodePortAddressesOf(node: Node, config: ProxyConfig): readonly NodePortAddress[] {
-  return nodeIPs(node).map(({ type, address }) => {
+  const distinct = nodeIPs(node).filter((one, at, all) => all.findIndex((other) => sameIp(other.address, one.address)) === at);
+  return distinct.map(({ type, address }) => {
     const primary = primaryNodeIP(node, familyOf(address) ?? 'IPv4') === address;
     if (type === 'ExternalIP' && !primary) {
       return { address, answers: 'unknown', why: 'an ExternalIP: whether it leads to the node unchanged is not in the API' };
@@ -70,23 +100,21 @@ export function nodePortAddressesOf(node: Node, config: ProxyConfig): readonly N
   });
 }
 
-function answersOn(address: string, primary: boolean, { mode, nodePortAddresses }: ProxyConfig): Omit<NodePortAddress, 'address'> {
-  const ranges = nodePortAddresses.filter((range) => parseCidr(range)?.family === familyOf(address));
-  const primaryOnly = nodePortAddresses.includes('primary');
-  if (primaryOnly || ranges.length > 0) {
-    const chosen = (primaryOnly && primary) || ranges.some((range) => cidrContains(range, address));
-    return chosen
-      ? { answers: 'yes', why: 'chosen by nodePortAddresses of kube-proxy' }
-      : { answers: 'no', why: 'left out by nodePortAddresses of kube-proxy' };
-  }
+function answersOn(address: string, primary: boolean, config: ProxyConfig): Omit<NodePortAddress, 'address'> {
+  const { mode, nodePortAddresses } = config;
+  if (mode === 'unknown' && !primary) return { answers: 'unknown', why: "kube-proxy's mode decides, and is not known" };
+  if (nodePortAddresses.length > 0) return chosenOf(nodePortAddresses, address, primary);
   if (primary) return { answers: 'yes', why: "the node's primary address" };
-  switch (mode) {
-    case 'iptables':
-    case 'ipvs':
-      return { answers: 'yes', why: `kube-proxy in ${mode} mode answers on every address of the node` };
-    case 'nftables':
-      return { answers: 'no', why: "kube-proxy in nftables mode answers on the node's primary address only" };
-    case 'unknown':
-      return { answers: 'unknown', why: "kube-proxy's mode decides, and is not known" };
-  }
+  return mode === 'nftables'
+    ? { answers: 'no', why: "kube-proxy in nftables mode answers on the node's primary address only" }
+    : { answers: 'yes', why: `kube-proxy in ${mode} mode answers on every address of the node` };
+}
+
+function chosenOf(nodePortAddresses: readonly string[], address: string, primary: boolean): Omit<NodePortAddress, 'address'> {
+  const ranges = nodePortAddresses.filter((range) => parseCidr(range)?.family === familyOf(address));
+  const onlyPrimary = nodePortAddresses.includes('primary');
+  const chosen = onlyPrimary ? primary : ranges.length === 0 || ranges.some((range) => cidrContains(range, address));
+  return chosen
+    ? { answers: 'yes', why: 'chosen by nodePortAddresses of kube-proxy' }
+    : { answers: 'no', why: 'left out by nodePortAddresses of kube-proxy' };
 }

@@ -1,5 +1,5 @@
 import { clusterIPsOf, type Service, type ServicePort } from '../../model/resources/service.ts';
-import { parseIp } from '../../model/values/ip.ts';
+import { familyOf, type IpFamily, parseIp } from '../../model/values/ip.ts';
 import type { PortEndpoint } from './endpoints.ts';
 
 /** The node whose kube-proxy chooses. `zone` is absent where the node has no zone label. */
@@ -29,45 +29,47 @@ export type PolicySource = Pick<Service, 'spec' | 'status'>;
 
 /**
  * Whether something outside the cluster can reach a Service port through kube-proxy: a NodePort, an externalIP, or a load balancer
- * address with ipMode VIP. Source: kubernetes pkg/proxy/serviceport.go, ExternallyAccessible (1.36).
+ * address with ipMode VIP. Each family has its own kube-proxy rules, so only addresses of `family` count; without it, those of any.
+ * Source: kubernetes pkg/proxy/serviceport.go, newBaseServiceInfo and ExternallyAccessible (1.36).
  */
-export function isExternallyAccessible(service: PolicySource, port: Pick<ServicePort, 'nodePort'>): boolean {
-  const { ingress } = service.status.loadBalancer;
-  return (
-    port.nodePort !== undefined ||
-    service.spec.externalIPs.length > 0 ||
-    (service.spec.type === 'LoadBalancer' && ingress.some((one) => one.ip !== undefined && one.ipMode !== 'Proxy'))
-  );
+export function isExternallyAccessible(service: PolicySource, port: Pick<ServicePort, 'nodePort'>, family?: IpFamily): boolean {
+  const vips = service.status.loadBalancer.ingress.filter((one) => one.ipMode !== 'Proxy').map((one) => one.ip ?? '');
+  const families = [...service.spec.externalIPs, ...vips].map(familyOf).filter((one) => one !== undefined);
+  return port.nodePort !== undefined || families.some((one) => family === undefined || one === family);
 }
 
 /**
  * The endpoints that kube-proxy on `node` uses for a Service port.
  *
  * - `cluster` is used unless internalTrafficPolicy is Local and nothing outside can reach the port. It holds the ready endpoints
- *   that the topology mode leaves; if there are none, every endpoint that is serving and terminating, without topology.
+ *   that the topology mode leaves; if there are none, every endpoint that is serving and terminating, without topology. Of a port
+ *   without any endpoint kube-proxy makes no such set.
  * - `local` is used when internalTrafficPolicy is Local, or externalTrafficPolicy is Local and the port can be reached from outside.
  *   It holds the ready endpoints on this node; if there are none, the serving and terminating ones on this node. No topology.
  *   The two sets fall back independently.
  * - `all` is their union, `hasAny` whether any endpoint anywhere is ready, or serving and terminating.
  *
  * `endpoints` are those of one family. Source: kubernetes pkg/proxy/topology.go, CategorizeEndpoints (1.36).
+ * @param followsNodeHints false for a kube-proxy without the gate PreferSameTrafficDistribution (on by default since 1.34)
  */
 export function categorizeEndpoints(
   endpoints: readonly PortEndpoint[],
   service: PolicySource,
   port: Pick<ServicePort, 'nodePort'>,
   node: ChoosingNode,
+  followsNodeHints = true,
 ): EndpointSets {
-  const external = isExternallyAccessible(service, port);
-  const usesCluster = service.spec.internalTrafficPolicy !== 'Local' || external;
+  const external = isExternallyAccessible(service, port, endpoints[0]?.family);
+  const usesCluster = endpoints.length > 0 && (service.spec.internalTrafficPolicy !== 'Local' || external);
   const usesLocal = service.spec.internalTrafficPolicy === 'Local' || (service.spec.externalTrafficPolicy === 'Local' && external);
   const ready = endpoints.filter((one) => one.ready);
   const fallback = endpoints.filter((one) => one.serving && one.terminating);
   const isLocal = (one: PortEndpoint) => one.nodeName !== undefined && one.nodeName === node.name;
-  const topology = usesCluster ? topologyMode(ready, node) : 'none';
+  const topology = usesCluster ? topologyMode(ready, node, followsNodeHints) : 'none';
   const cluster = usesCluster ? orElse(applyTopology(ready, topology, node), fallback) : undefined;
   const local = usesLocal ? orElse(ready.filter(isLocal), fallback.filter(isLocal)) : undefined;
-  const all = endpoints.filter((one) => cluster?.includes(one) || local?.includes(one));
+  const reachable = new Set([...(cluster ?? []), ...(local ?? [])]);
+  const all = endpoints.filter((one) => reachable.has(one));
   const hasAny = ready.length > 0 || fallback.length > 0;
   return { ...(cluster && { cluster }), ...(local && { local }), all, hasAny, topology };
 }
@@ -97,9 +99,10 @@ export const SKIP_LABELS = ['service.kubernetes.io/service-proxy-name', 'service
  * Which hints the node follows, judged over READY endpoints only. One without the hint switches that mode off for all; so does a
  * node that no hint names, or that has no zone. Source: topologyModeFromHints.
  */
-function topologyMode(ready: readonly PortEndpoint[], node: ChoosingNode): TopologyMode {
+function topologyMode(ready: readonly PortEndpoint[], node: ChoosingNode, followsNodeHints: boolean): TopologyMode {
   const all = (hinted: (one: PortEndpoint) => boolean) => ready.length > 0 && ready.every(hinted);
-  if (all((one) => one.nodeHints.length > 0) && ready.some((one) => one.nodeHints.includes(node.name))) return 'PreferSameNode';
+  const nodeHinted = followsNodeHints && all((one) => one.nodeHints.length > 0);
+  if (nodeHinted && ready.some((one) => one.nodeHints.includes(node.name))) return 'PreferSameNode';
   const { zone } = node;
   if (zone === undefined || zone === '') return 'none';
   if (all((one) => one.zoneHints.length > 0) && ready.some((one) => one.zoneHints.includes(zone))) return 'PreferSameZone';

@@ -29,6 +29,8 @@ export interface Service {
   readonly spec: {
     readonly type: ServiceType;
     readonly selector?: Labels;
+    /** The first of `clusterIPs`, by which the API selects (`spec.clusterIP=10.96.0.1`). */
+    readonly clusterIP?: string;
     readonly clusterIPs: readonly string[];
     readonly ipFamilies: readonly IpFamily[];
     readonly ipFamilyPolicy?: string;

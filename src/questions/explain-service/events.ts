@@ -1,21 +1,18 @@
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import { knownItems } from '../../model/listing.ts';
+import { isRecentWarning } from '../../model/resources/event.ts';
 import { isPodReady, type Pod } from '../../model/resources/pod.ts';
 import type { Service } from '../../model/resources/service.ts';
 import type { RecentEvent } from '../../model/service-report.ts';
-
-/** How long ago an event may be to count as recent, in milliseconds: as long as the API server keeps events by default. */
-const RECENT = 60 * 60 * 1000;
 
 /** The Warning events of the last hour on a Service and on its pods that are not ready, newest first. */
 export function recentWarnings(service: Service, pods: readonly Pod[], cluster: ClusterIndex): readonly RecentEvent[] {
   const { namespace = '', name } = service.metadata;
   const of = (kind: string, object: string) =>
     knownItems(cluster.list('Event', { namespace, fields: { 'involvedObject.kind': kind, 'involvedObject.name': object } }));
-  const now = Date.parse(cluster.takenAt);
   const events = [of('Service', name), ...pods.filter((pod) => !isPodReady(pod)).map((pod) => of('Pod', pod.metadata.name))].flat();
   return events
-    .filter((event) => event.type === 'Warning' && now - Date.parse(event.lastTimestamp ?? '') <= RECENT)
+    .filter((event) => isRecentWarning(event, cluster.takenAt))
     .map(({ involvedObject, reason, message, count, lastTimestamp = '' }) => ({
       object: { kind: involvedObject.kind, namespace, name: involvedObject.name },
       reason,

@@ -68,6 +68,7 @@ function* aliasPlan(service: Service, known: ClusterIndex): ReadingPlan {
       { kind: 'Namespace', name: namespace },
     ];
     const next = cluster.get('Service', name, namespace);
+    if (next.state === 'absent') yield* nearServices(namespace, name);
     target = next.state === 'found' ? clusterServiceOf(next.item.spec.externalName ?? '', cluster) : undefined;
   }
 }
@@ -75,9 +76,10 @@ function* aliasPlan(service: Service, known: ClusterIndex): ReadingPlan {
 function* endpointsPlan(service: Service, client: Client | undefined, known: ClusterIndex): ReadingPlan {
   const { namespace = '', name } = service.metadata;
   const slices = knownItems(slicesOf(service, known));
-  const noSlices = known.list('EndpointSlice', { namespace, labels: selectorOfLabels({ [SERVICE_NAME_LABEL]: name }) }).state === 'unknown';
+  const unknownSlices =
+    known.list('EndpointSlice', { namespace, labels: selectorOfLabels({ [SERVICE_NAME_LABEL]: name }) }).state === 'unknown';
   let cluster = yield [
-    ...(noSlices ? [{ kind: 'Endpoints', namespace, name } as const] : []),
+    ...(slices.length === 0 ? [{ kind: 'Endpoints', namespace, name } as const] : []),
     ...podNeeds(service, slices),
     ...nodeNeeds(service, slices, client, known),
     ...(hasSelector(service) ? [] : handWrittenNeeds(service, slices)),
@@ -85,7 +87,7 @@ function* endpointsPlan(service: Service, client: Client | undefined, known: Clu
   const pods = knownItems(podsOf(service, cluster));
   const all = knownItems(slicesOf(service, cluster));
   cluster = yield [
-    ...(noSlices ? nodeNeeds(service, all, client, cluster) : []),
+    ...(unknownSlices ? nodeNeeds(service, all, client, cluster) : []),
     ...namedPods(all, cluster),
     ...pods
       .filter((pod) => !isPodReady(pod))
@@ -141,10 +143,9 @@ function podNodeNeeds(pods: readonly Pod[], cluster: ClusterIndex): readonly Nee
 
 /** For a Service whose endpoints somebody else writes: whose addresses they are, and slices that only lack the label. */
 function handWrittenNeeds(service: Service, slices: readonly EndpointSlice[]): readonly Need[] {
-  const { namespace = '', name } = service.metadata;
+  const { namespace = '' } = service.metadata;
   const addresses = [...new Set(slices.flatMap((slice) => slice.endpoints.map((endpoint) => endpoint.addresses[0] ?? '')))];
   return [
-    { kind: 'Endpoints', namespace, name },
     ...(slices.length === 0 ? [{ kind: 'EndpointSlice' as const, namespace }] : []),
     ...addresses.slice(0, PODS_WITH_EVENTS).map((ip) => ({ kind: 'Service' as const, fields: { 'spec.clusterIP': ip } })),
   ];

@@ -5,7 +5,7 @@ import { type ChoosingNode, isExternallyAccessible, podsOf, proxyConfigOf, slice
 import { aliasTrace, entriesOf, type GivenClient, inClusterTraces, modeOf } from '../../engines/trace/index.ts';
 import { type ClusterIndex, indexSnapshot } from '../../model/cluster-index.ts';
 import { knownItems, type Listing, mapListing } from '../../model/listing.ts';
-import type { EndpointSlice } from '../../model/resources/endpoint-slice.ts';
+import { type EndpointSlice, serviceNameOf } from '../../model/resources/endpoint-slice.ts';
 import { zoneOf } from '../../model/resources/node.ts';
 import { clusterIPsOf, isHeadless, type Service } from '../../model/resources/service.ts';
 import type { EndpointCounts, ServiceIdentity, ServiceReport } from '../../model/service-report.ts';
@@ -132,7 +132,10 @@ function choosingNodes(cluster: ClusterIndex): Listing<ChoosingNode> {
 function findingsOf(service: Service, slices: readonly EndpointSlice[], cluster: ClusterIndex) {
   const about = judge(RULES, 'Service', [service], cluster);
   const near = knownItems(cluster.list('EndpointSlice', { namespace: service.metadata.namespace ?? '' }));
-  const orphans = slices.length > 0 ? [] : near.filter((slice) => slice.metadata.name.startsWith(service.metadata.name));
+  const orphans =
+    slices.length > 0
+      ? []
+      : near.filter((slice) => serviceNameOf(slice) === undefined && slice.metadata.name.startsWith(service.metadata.name));
   const aboutSlices = judge(RULES, 'EndpointSlice', orphans, cluster);
   const skipped: readonly Skipped[] = [...about.skipped, ...aboutSlices.skipped];
   return { findings: [...about.findings, ...aboutSlices.findings], skipped };
