@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, readFileSync, rmSync } from 'node:fs';
+import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -19,10 +20,29 @@ const common = {
   logLevel: 'warning',
 };
 
+/** Lets every part that is loaded later, by `import()`, say so: the starter renews the code cache when it holds a part not yet. */
+const tellParts = {
+  name: 'tell-parts',
+  setup({ onResolve, onLoad, resolve }) {
+    const parts = new Set();
+    onResolve({ filter: /./ }, async ({ path, kind, pluginData, ...from }) => {
+      if (kind !== 'dynamic-import' || pluginData === tellParts) return undefined;
+      const part = await resolve(path, { ...from, kind, pluginData: tellParts });
+      if (!part.external) parts.add(part.path);
+      return part;
+    });
+    onLoad({ filter: /\.ts$/ }, ({ path }) => {
+      if (!parts.has(path)) return undefined;
+      return { contents: `${readFileSync(path, 'utf8')}\npartLoaded(${JSON.stringify(relative(root, path))});\n`, loader: 'ts' };
+    });
+  },
+};
+
 rmSync(path('dist'), { recursive: true, force: true });
 await build({
   ...common,
   entryPoints: ['src/cli/run.ts'],
+  plugins: [tellParts],
   outfile: 'dist/kubectl-netexplain.cjs',
   // The bundle is CommonJS; what it is made of asks for import.meta.url.
   banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },

@@ -10,8 +10,11 @@ if (modified('node_modules/.package-lock.json') < modified('package-lock.json'))
   process.stderr.write('Installing what package-lock.json names …\n');
   const npm = process.env.npm_execpath;
   const [command, first] = npm === undefined ? ['npm', []] : [process.execPath, [npm]];
+  // Under `npm install -g .` npm's own settings would send these packages to the global folder.
+  const { npm_config_global: _global, npm_config_location: _location, npm_config_prefix: _prefix, ...env } = process.env;
   const { status } = spawnSync(command, [...first, 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
+    env,
     stdio: ['ignore', 2, 'inherit'],
     shell: process.platform === 'win32' && npm === undefined,
   });

@@ -32,13 +32,13 @@ export function outcomeOfPaths(paths: readonly Trace[]): ServiceOutcome {
 
 /** The verdict in a sentence or two: what works, or the first thing that is broken; then how it is exposed outside. */
 export function summaryOf(input: SummaryInput): string {
-  return [verdict(input), exposure(input)].filter((part) => part !== '').join(' ');
+  return [verdict(input).replace(/\?\.$/, '?'), exposure(input)].filter((part) => part !== '').join(' ');
 }
 
 function verdict(input: SummaryInput): string {
   const { service, client, outcome, counts, findings, unknownBecause } = input;
   const name = `Service ${service.metadata.namespace}/${service.metadata.name}`;
-  const cause = findings.find((finding) => finding.severity === 'error')?.message.replace(/[.?]$/, '');
+  const cause = findings.find((finding) => finding.severity === 'error')?.message;
   const because = cause === undefined ? '' : `: ${cause}`;
   const from = client === undefined ? 'inside the cluster' : `from ${describeClient(client)}`;
   if (service.spec.type === 'ExternalName') return aliasVerdict(name, service, outcome, because);

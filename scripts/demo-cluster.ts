@@ -1,0 +1,113 @@
+import { KINDS } from '../src/model/kind.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+interface RawObject extends Fields {
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string; readonly labels?: Readonly<Record<string, string>> };
+}
+
+/** Healthy and broken Services side by side, as a newcomer meets them. */
+const SERVICES = new Set([
+  ...['foo', 'web-np', 'nomatch', 'badname', 'part', 'allunready', 'db', 'itp-local', 'zonal', 'multi'].map((name) => `a/${name}`),
+  ...['ext', 'ext-in', 'web'].map((name) => `b/${name}`),
+  ...['api', 'api-local', 'lb', 'front'].map((name) => `prod/${name}`),
+  'default/kubernetes',
+  'kube-system/kube-dns',
+]);
+
+/** What stands behind them (label app or k8s-app), and the clients. */
+const APPS = new Set(['web', 'sick', 'part', 'db', 'pin', 'api', 'front', 'kube-dns']);
+const CLIENTS = 'a/cli';
+
+const CHOSEN = new Set([
+  ...['a', 'b', 'prod', 'default', 'kube-system', 'a/shop', 'prod/shop-dup', 'kube-system/coredns', 'kube-system/kube-proxy'],
+]);
+
+/**
+ * The objects of the demo cluster among all of a cluster's: a few that tell a story, whole in themselves, without what no question reads.
+ * @param objects the raw Lists of the lab's record
+ * @returns a v1 List as JSON text
+ */
+export function demoCluster(objects: readonly unknown[]): string {
+  const all = objects.flatMap((list) => (list as { readonly items?: readonly RawObject[] }).items ?? []);
+  const chosen = all.filter((one) => typeof one.kind === 'string' && Object.hasOwn(KINDS, one.kind) && isChosen(one));
+  const pods = new Set(chosen.filter((one) => one.kind === 'Pod').map(fullName));
+  const events = chosen.filter(
+    (one) => one.kind !== 'Event' || pods.has(fullName({ metadata: one['involvedObject'] as RawObject['metadata'] })),
+  );
+  return `${JSON.stringify({ apiVersion: 'v1', kind: 'List', items: events.map(trimmed) }, null, 1)}\n`;
+}
+
+function isChosen(object: RawObject): boolean {
+  const { labels = {} } = object.metadata;
+  switch (object.kind) {
+    case 'Node':
+    case 'Event':
+      return true;
+    case 'Service':
+    case 'Endpoints':
+      return SERVICES.has(fullName(object));
+    case 'EndpointSlice':
+      return SERVICES.has(`${object.metadata.namespace}/${labels['kubernetes.io/service-name']}`);
+    case 'Pod':
+      return isOfApp(object, labels) && (object['status'] as Fields)['phase'] === 'Running';
+    case 'Deployment':
+    case 'StatefulSet':
+    case 'ReplicaSet':
+      return isOfApp(object, templateOf(object).labels);
+    default:
+      return CHOSEN.has(fullName(object));
+  }
+}
+
+function isOfApp({ metadata }: RawObject, labels: Readonly<Record<string, string>>): boolean {
+  const app = labels['app'] ?? labels['k8s-app'] ?? '';
+  return APPS.has(app) || `${metadata.namespace}/${app}` === CLIENTS;
+}
+
+function fullName({ metadata: { namespace, name } }: Pick<RawObject, 'metadata'>): string {
+  return namespace === undefined ? name : `${namespace}/${name}`;
+}
+
+function templateOf(workload: RawObject): { readonly labels: Readonly<Record<string, string>> } {
+  return (workload['spec'] as { readonly template: { readonly metadata: { readonly labels: Record<string, string> } } }).template.metadata;
+}
+
+/** Fields that no kind needs here, wherever they stand. */
+const NOISE = new Set([
+  ...['managedFields', 'resourceVersion', 'generation', 'generateName', 'observedGeneration', 'lastProbeTime', 'fieldPath'],
+  'kubectl.kubernetes.io/last-applied-configuration',
+]);
+
+/** What is kept of fields that are large, by kind. */
+const KEPT: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  Pod: {
+    spec: ['nodeName', 'hostNetwork', 'hostname', 'subdomain', 'containers', 'initContainers', 'readinessGates'],
+    status: ['phase', 'conditions', 'podIP', 'podIPs', 'containerStatuses', 'initContainerStatuses'],
+    containers: ['name', 'ports', 'restartPolicy', 'readinessProbe'],
+    containerStatuses: ['name', 'ready', 'restartCount', 'state'],
+  },
+  Node: {
+    spec: ['podCIDR', 'podCIDRs', 'providerID', 'taints', 'unschedulable'],
+    status: ['addresses', 'allocatable', 'conditions', 'nodeInfo'],
+    allocatable: ['cpu'],
+    nodeInfo: ['kubeletVersion'],
+  },
+  Deployment: { spec: ['replicas', 'template'], template: ['metadata'], status: [] },
+  ReplicaSet: { spec: ['replicas', 'template'], template: ['metadata'], status: [] },
+  StatefulSet: { spec: ['replicas', 'serviceName', 'template'], template: ['metadata'], status: [] },
+  ConfigMap: { data: ['Corefile', 'config.conf'] },
+};
+
+function trimmed(object: RawObject): unknown {
+  const kept = KEPT[object.kind] ?? {};
+  const trim = (value: unknown, key = ''): unknown => {
+    if (Array.isArray(value)) return value.map((item) => trim(item, key));
+    if (typeof value !== 'object' || value === null) return value;
+    const wanted = ([name]: readonly [string, unknown]) => !NOISE.has(name) && (kept[key]?.includes(name) ?? true);
+    const fields = Object.entries(value).filter(wanted);
+    return Object.fromEntries(fields.map(([name, field]) => [name, trim(field, name)]));
+  };
+  return trim(object);
+}
