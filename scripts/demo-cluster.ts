@@ -80,7 +80,9 @@ const NOISE = new Set([
   'kubectl.kubernetes.io/last-applied-configuration',
 ]);
 
-/** What is kept of fields that are large, by kind. */
+const WORKLOAD = ['apiVersion', 'kind', 'metadata', 'spec'];
+
+/** What is kept of fields that are large, by kind; '' is the object itself. */
 const KEPT: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   Pod: {
     spec: ['nodeName', 'hostNetwork', 'hostname', 'subdomain', 'containers', 'initContainers', 'readinessGates'],
@@ -94,9 +96,9 @@ const KEPT: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>
     allocatable: ['cpu'],
     nodeInfo: ['kubeletVersion'],
   },
-  Deployment: { spec: ['replicas', 'template'], template: ['metadata'], status: [] },
-  ReplicaSet: { spec: ['replicas', 'template'], template: ['metadata'], status: [] },
-  StatefulSet: { spec: ['replicas', 'serviceName', 'template'], template: ['metadata'], status: [] },
+  Deployment: { '': WORKLOAD, spec: ['replicas', 'template'], template: ['metadata'] },
+  ReplicaSet: { '': WORKLOAD, spec: ['replicas', 'template'], template: ['metadata'] },
+  StatefulSet: { '': WORKLOAD, spec: ['replicas', 'serviceName', 'template'], template: ['metadata'] },
   ConfigMap: { data: ['Corefile', 'config.conf'] },
 };
 

@@ -12,7 +12,9 @@ if (modified('node_modules/.package-lock.json') < modified('package-lock.json'))
   const [command, first] = npm === undefined ? ['npm', []] : [process.execPath, [npm]];
   // Under `npm install -g .` npm's own settings would send these packages to the global folder.
   const { npm_config_global: _global, npm_config_location: _location, npm_config_prefix: _prefix, ...env } = process.env;
-  const { status } = spawnSync(command, [...first, 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
+  // Also as part of `npm install -g .` or `npm pack --dry-run`, whose options reach this npm through the environment.
+  const options = ['--include=dev', '--no-global', '--no-dry-run', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  const { status } = spawnSync(command, [...first, 'ci', ...options], {
     cwd: root,
     env,
     stdio: ['ignore', 2, 'inherit'],

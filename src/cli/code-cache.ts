@@ -16,8 +16,8 @@ const KEPT = 6;
 export interface CodeCache {
   /** What V8 takes as `cachedData`. */
   readonly code: Buffer;
-  /** The modules of Node that those runs asked for: they tell which parts of the bundle are in `code`. */
-  readonly modules: readonly string[];
+  /** The parts of the bundle, each behind an `import()`, that those runs loaded. */
+  readonly parts: readonly string[];
 }
 
 /** What earlier runs left; undefined where there is nothing, where it is damaged, or where somebody else could have written it. */
@@ -29,9 +29,9 @@ export function readCodeCache(): CodeCache | undefined {
     const bytes = readFileSync(path);
     const end = bytes.lastIndexOf('\n');
     const code = bytes.subarray(0, end);
-    const { checksum, modules } = JSON.parse(bytes.toString('utf8', end + 1)) as { checksum: number; modules: string[] };
+    const { checksum, parts } = JSON.parse(bytes.toString('utf8', end + 1)) as { checksum: number; parts: string[] };
     // V8 itself runs damaged code from Node 24 on.
-    return crc32(code) === checksum ? { code, modules } : undefined;
+    return crc32(code) === checksum ? { code, parts } : undefined;
   } catch {
     // Whatever is wrong with the cache: it only makes the start slower.
     return undefined;
@@ -39,7 +39,7 @@ export function readCodeCache(): CodeCache | undefined {
 }
 
 /** Keeps the compiled bundle for the next start. Never fails: a cache is not needed. */
-export function writeCodeCache({ code, modules }: CodeCache): void {
+export function writeCodeCache({ code, parts }: CodeCache): void {
   try {
     const folder = cacheFolder();
     makeFolder(dirname(folder));
@@ -47,7 +47,7 @@ export function writeCodeCache({ code, modules }: CodeCache): void {
     if (!isOurs(folder)) return;
     const temporary = join(folder, `${FILE}.${process.pid}`);
     try {
-      writeFileSync(temporary, Buffer.concat([code, Buffer.from(`\n${JSON.stringify({ checksum: crc32(code), modules })}`)]), {
+      writeFileSync(temporary, Buffer.concat([code, Buffer.from(`\n${JSON.stringify({ checksum: crc32(code), parts })}`)]), {
         mode: 0o600,
       });
       renameSync(temporary, join(folder, FILE));

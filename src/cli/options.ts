@@ -94,5 +94,5 @@ function collect(value: string, previous: readonly string[] = []): readonly stri
 function chunkSize(value: string): number {
   const size = Number(value);
   if (Number.isInteger(size) && size >= 0) return size;
-  throw new InvalidArgumentError(`invalid argument "${value}" for "--chunk-size" flag: it must be a whole number, 0 or more`);
+  throw new InvalidArgumentError('it must be a whole number, 0 or more');
 }

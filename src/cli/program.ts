@@ -95,6 +95,8 @@ function usageError(error: CommanderError): UsageError {
       );
     case 'commander.optionMissingArgument':
       return new UsageError(`flag needs an argument: ${(quoted.split(/[ ,]+/).find((one) => one.startsWith('--')) ?? flag).trim()}`);
+    case 'commander.invalidArgument':
+      return new UsageError(invalidArgument(error.message));
     case 'commander.missingArgument':
       return new UsageError(`${quoted} is required`);
     case 'commander.excessArguments':
@@ -102,4 +104,11 @@ function usageError(error: CommanderError): UsageError {
     default:
       return new UsageError(error.message.replace(/^error: /, ''));
   }
+}
+
+/** commander: `error: option '--color <when>' argument 'maybe' is invalid. Allowed choices are auto, always, never.` */
+function invalidArgument(message: string): string {
+  const [, option = '', value = '', why = ''] = /^error: option '(.+?)' argument '(.*?)' is invalid\. ?(.*)$/s.exec(message) ?? [];
+  const flag = option.split(/[ ,]+/).find((word) => word.startsWith('--')) ?? option;
+  return `invalid argument "${value}" for "${flag}" flag: ${why.replace(/\.$/, '')}`;
 }

@@ -2,8 +2,8 @@ import type { ClusterSnapshot } from '../model/snapshot.ts';
 import { readObjects } from './objects.ts';
 import { demoCluster } from './package-files.ts';
 
-/** The moment that the demo cluster shows: a minute after its last event. */
-const DEMO_TIME = '2026-11-22T07:38:00Z';
+/** The moment that the demo cluster shows: half a minute after the last heartbeat in it, minutes after its events. */
+const DEMO_TIME = '2026-11-22T07:40:00Z';
 
 /** The small cluster that ships with the package: every kind is complete in it. */
 export function readDemo(): ClusterSnapshot {

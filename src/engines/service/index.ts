@@ -8,7 +8,7 @@ export { slicesFromEndpoints } from './endpoints-fallback.ts';
 export { asksForAutoHints, autoHints, cpuRatiosByZone, trafficDistributionHints } from './hints.ts';
 export { podsOf, slicesOf } from './membership.ts';
 export { podToEndpoint } from './pod-to-endpoint.ts';
-export { type NodePortAddress, nodePortAddressesOf, type ProxyConfig, proxyConfigOf } from './proxy.ts';
+export { nodePortAddressesOf, type ProxyConfig, proxyConfigOf } from './proxy.ts';
 export { type DeclaredPort, declaredPorts, resolveTargetPort, type TargetPort } from './target-port.ts';
 export {
   type ChoosingNode,
@@ -18,7 +18,6 @@ export {
   internalSet,
   isExternallyAccessible,
   SKIP_LABELS,
-  type TopologyMode,
   whySkipped,
 } from './topology.ts';
-export { hintsDecide, nodesWithoutEndpoint, type UsableFrom, usableFrom, type WithoutEndpoint, whyNotUsed } from './usability.ts';
+export { hintsDecide, nodesWithoutEndpoint, type UsableFrom, usableFrom, whyNotUsed } from './usability.ts';

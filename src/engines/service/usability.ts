@@ -72,12 +72,7 @@ export function hintsDecide(endpoints: readonly PortEndpoint[]): boolean {
  * Why an endpoint takes no new connections of the Cluster IP, or not those of every node; undefined where it takes all. Hints are told
  * wherever they could decide, whatever nodes the cluster has.
  */
-export function whyNotUsed(
-  endpoint: PortEndpoint,
-  endpoints: readonly PortEndpoint[],
-  service: Service,
-  _port: ServicePort,
-): string | undefined {
+export function whyNotUsed(endpoint: PortEndpoint, endpoints: readonly PortEndpoint[], service: Service): string | undefined {
   const { ready, serving, terminating, nodeName } = endpoint;
   const headless = isHeadless(service);
   const skipped = headless ? undefined : whySkipped(service);

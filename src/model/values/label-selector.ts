@@ -1,10 +1,10 @@
 /** Labels of an object. */
 export type Labels = Readonly<Record<string, string>>;
 
-/** One term of a label selector; `values` is empty for Exists and DoesNotExist. */
+/** One term of a label selector; `values` is empty for Exists and DoesNotExist, one whole number for Gt and Lt. */
 export interface Requirement {
   readonly key: string;
-  readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
+  readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist' | 'Gt' | 'Lt';
   readonly values: readonly string[];
 }
 
@@ -37,6 +37,10 @@ function holds({ key, operator, values }: Requirement, labels: Labels): boolean 
       return value !== undefined;
     case 'DoesNotExist':
       return value === undefined;
+    case 'Gt':
+      return isWhole(value) && Number(value) > Number(values[0]);
+    case 'Lt':
+      return isWhole(value) && Number(value) < Number(values[0]);
   }
 }
 
@@ -55,11 +59,19 @@ function formatRequirement({ key, operator, values }: Requirement): string {
       return key;
     case 'DoesNotExist':
       return `!${key}`;
+    case 'Gt':
+      return `${key}>${values[0]}`;
+    case 'Lt':
+      return `${key}<${values[0]}`;
   }
 }
 
+function isWhole(value: string | undefined): boolean {
+  return value !== undefined && /^-?\d+$/.test(value);
+}
+
 const TERM =
-  /^(?:(?<absent>!)\s*(?<absentKey>[\w./-]+)|(?<key>[\w./-]+)\s*(?:(?<equal>==?|!=)\s*(?<value>[\w.-]*)|\s(?<set>in|notin)\s*\((?<set_values>[^()]*)\))?)$/;
+  /^(?:(?<absent>!)\s*(?<absentKey>[\w./-]+)|(?<key>[\w./-]+)\s*(?:(?<equal>==?|!=)\s*(?<value>[\w.-]*)|\s(?<set>in|notin)\s*\((?<set_values>[^()]*)\)|(?<compare>[<>])\s*(?<number>-?\d+))?)$/;
 
 /**
  * Reads the syntax of `kubectl -l`. Undefined when it is malformed.
@@ -78,12 +90,22 @@ export function parseSelector(text: string): LabelSelector | undefined {
 }
 
 function requirementOf(groups: Readonly<Record<string, string | undefined>>): Requirement {
-  const { absentKey, key = '', equal, value = '', set, set_values = '' } = groups as { [name: string]: string | undefined };
+  const {
+    absentKey,
+    key = '',
+    equal,
+    value = '',
+    set,
+    set_values = '',
+    compare,
+    number = '',
+  } = groups as { [name: string]: string | undefined };
   if (absentKey !== undefined) return { key: absentKey, operator: 'DoesNotExist', values: [] };
   if (equal !== undefined) return { key, operator: equal === '!=' ? 'NotIn' : 'In', values: [value] };
   if (set !== undefined) {
     const values = set_values.split(',').map((one) => one.trim());
     return { key, operator: set === 'in' ? 'In' : 'NotIn', values };
   }
+  if (compare !== undefined) return { key, operator: compare === '>' ? 'Gt' : 'Lt', values: [number] };
   return { key, operator: 'Exists', values: [] };
 }

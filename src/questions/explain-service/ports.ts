@@ -79,10 +79,12 @@ function endpointReports(input: PortsInput, port: ServicePort, all: readonly Por
   const endpoints = all.filter((one) => one.family === family);
   const usable = usableFrom(endpoints, input.service, port, input.nodes);
   return endpoints.map((endpoint) => {
-    const why = whyNotUsed(endpoint, endpoints, input.service, port);
+    const from = usable.get(endpoint) ?? 'unknown';
+    // A ready endpoint that every node uses needs no reason, even where it carries a hint that no node can follow.
+    const why = from === 'all' && endpoint.ready ? undefined : whyNotUsed(endpoint, endpoints, input.service);
     return {
       ...identity(endpoint, input.cluster),
-      usableFrom: usable.get(endpoint) ?? 'unknown',
+      usableFrom: from,
       ...(input.client === undefined ? {} : { usableFromClient: usableByClient(endpoint, endpoints, input, port, input.client) }),
       ...(why === undefined ? {} : { why }),
       slice: endpoint.slice.metadata.name,

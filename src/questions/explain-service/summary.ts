@@ -36,9 +36,9 @@ export function summaryOf(input: SummaryInput): string {
 }
 
 function verdict(input: SummaryInput): string {
-  const { service, client, outcome, counts, findings, unknownBecause } = input;
+  const { service, client, outcome, counts, findings, paths, unknownBecause } = input;
   const name = `Service ${service.metadata.namespace}/${service.metadata.name}`;
-  const cause = findings.find((finding) => finding.severity === 'error')?.message;
+  const cause = findings.find((finding) => finding.severity === 'error')?.message ?? howItEnds(paths);
   const because = cause === undefined ? '' : `: ${cause}`;
   const from = client === undefined ? 'inside the cluster' : `from ${describeClient(client)}`;
   if (service.spec.type === 'ExternalName') return aliasVerdict(name, service, outcome, because);
@@ -55,6 +55,15 @@ function verdict(input: SummaryInput): string {
         ? `${name} is headless: its name gives the addresses of its pods, ${readiness(counts)}.`
         : `${name} is reachable ${from}: ${readiness(counts)}.`;
   }
+}
+
+/** What the last component of the first way that fails does, where no finding tells the cause. */
+function howItEnds(paths: readonly Trace[]): string | undefined {
+  const failed = paths.find((path) => ['refused', 'dropped'].includes(outcomeOf(path)));
+  return failed?.hops
+    .at(-1)
+    ?.steps.at(-1)
+    ?.says.replace(/^\u2192 /, '');
 }
 
 function broken(name: string, service: Service, counts: EndpointCounts, from: string): string {

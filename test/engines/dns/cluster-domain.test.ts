@@ -37,6 +37,7 @@ describe('clusterDomainOf', () => {
       'in-addr.arpa,\ndns://corp.example:1053 {\n kubernetes {\n ttl 5\n }\n}',
       'corp.example',
     ],
+    ['zones of its own server block only', 'example.com {\n forward . 1.1.1.1\n}\ncorp.example {\n kubernetes\n}', 'corp.example'],
     ['a plugin in a later server block', 'example.com {\n forward . 1.1.1.1\n}\n\n.:53 {\n kubernetes k8s.internal\n}', 'k8s.internal'],
     [
       'a later plugin, where the first has reverse zones only',

@@ -60,6 +60,11 @@ describe('autoHints', () => {
     expect(zonesOf(autoHints({ z1: 0.5, z2: 0.5 }, inZones('z1', 'z1', 'z1', 'z1')))).toEqual(['z2', 'z2', 'z1', 'z1']);
     expect(zonesOf(autoHints({ z1: 0.25, z2: 0.25, z3: 0.5 }, inZones('z1', 'z1', 'z1', 'z2')))).toEqual(['z3', 'z3', 'z1', 'z2']);
   });
+  it('moves none for less than half an endpoint', () => {
+    const third = 7.1 / 36;
+    const zones = ['z1', 'z1', 'z1', 'z1', 'z1', 'z1', 'z2', 'z2', 'z3', 'z3', 'z4', 'z4'];
+    expect(zonesOf(autoHints({ z1: 4.9 / 12, z2: third, z3: third, z4: third }, inZones(...zones)))).toEqual(zones);
+  });
   it('gives each zone at least what keeps its endpoints below 20 % overload', () => {
     expect(zonesOf(autoHints({ z1: 0.9, z2: 0.1 }, inZones('z1', 'z1', 'z1', 'z1', 'z1', 'z1')))).toEqual([
       'z2',

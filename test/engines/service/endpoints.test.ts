@@ -48,6 +48,7 @@ describe('endpointsOfPort', () => {
     expect(chosen(one('foo-1', ENDING, 'old'), one('foo-2', READY, 'new'))).toEqual(['new']);
     expect(chosen(one('foo-2', READY, 'second'), one('foo-1', READY, 'first'))).toEqual(['first']);
     expect(chosen(one('foo-2', READY, 'new'), one('foo-1', ENDING, 'old'))).toEqual(['new']);
+    expect(chosen(one('foo-1', ENDING, 'first'), one('foo-2', ENDING, 'second'))).toEqual(['first']);
   });
   it('says where in which slice each stands', () => {
     const slice = sliceOf([{ addresses: ['db.example.com'] }, { addresses: ['10.0.0.1'] }]);

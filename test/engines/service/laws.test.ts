@@ -144,7 +144,7 @@ describe('usableFrom', () => {
         const endpoints = endpointsWith(...list);
         const usable = usableFrom(endpoints, service, portOf(service), { state: 'complete', items: NODES });
         for (const endpoint of endpoints) {
-          const why = whyNotUsed(endpoint, endpoints, service, portOf(service));
+          const why = whyNotUsed(endpoint, endpoints, service);
           if (why === undefined) expect(usable.get(endpoint)).toBe('all');
         }
       }),

@@ -187,7 +187,7 @@ describe('usableFrom and whyNotUsed', () => {
     const endpoints = endpointsWith(...sketches);
     const found = usableFrom(endpoints, service, portOf(service), nodes);
     expect(endpoints.map((one) => found.get(one))).toEqual(usable);
-    expect(endpoints.map((one) => whyNotUsed(one, endpoints, service, portOf(service)))).toEqual(why);
+    expect(endpoints.map((one) => whyNotUsed(one, endpoints, service))).toEqual(why);
   });
 });
 
