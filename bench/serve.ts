@@ -9,7 +9,9 @@ import type { ServedRequest } from './test-cluster.ts';
 const server = await startApiServer(clusterOf(Number(process.argv[3])));
 let reported = 0;
 process.on('message', () => {
-  const since: ServedRequest[] = server.requests.slice(reported).map(({ path, query, bytes }) => ({ path: `${path}?${query}`, bytes }));
+  const since: readonly ServedRequest[] = server.requests
+    .slice(reported)
+    .map(({ path, query, bytes }) => ({ path: `${path}?${query}`, bytes }));
   reported = server.requests.length;
   process.send?.(since);
 });

@@ -99,7 +99,6 @@ const KEPT: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>
   Deployment: { '': WORKLOAD, spec: ['replicas', 'template'], template: ['metadata'] },
   ReplicaSet: { '': WORKLOAD, spec: ['replicas', 'template'], template: ['metadata'] },
   StatefulSet: { '': WORKLOAD, spec: ['replicas', 'serviceName', 'template'], template: ['metadata'] },
-  ConfigMap: { data: ['Corefile', 'config.conf'] },
 };
 
 function trimmed(object: RawObject): unknown {

@@ -39,9 +39,9 @@ const BEGINNING: Start = { document: 1, line: 1 };
  * YAML documents. What is not JSON is read as YAML, also a value in brackets, as kubectl does since 1.33. A broken document does not hide
  * the others.
  */
-export async function parseDocuments(file: string, text: string): Promise<Parsed> {
-  const source = text.startsWith('\ufeff') ? text.slice(1) : text;
-  if (source.includes('\0')) return { documents: [], problems: [{ file, document: 1, message: 'not text: it holds NUL characters' }] };
+export async function parseDocuments(file: string, content: string | Uint8Array): Promise<Parsed> {
+  const source = textOf(content);
+  if (source === undefined) return { documents: [], problems: [{ file, document: 1, message: 'not text in UTF-8' }] };
   const whole = /^\s*\{/.test(source) ? parsedJson(source) : undefined;
   const { documents, problems } = whole === undefined ? await parseStream(file, source) : oneDocument(file, BEGINNING, whole);
   const strangers = documents.flatMap(({ object, ...place }) => {
@@ -58,6 +58,22 @@ export async function parseDocuments(file: string, text: string): Promise<Parsed
 export function describeProblem({ file, document, line, message }: InputProblem): string {
   const name = file === '-' ? 'standard input' : file;
   return `${name}${line === undefined ? '' : `:${line}`}: ${document > 1 ? `document ${document}: ` : ''}${message}`;
+}
+
+/** Text in UTF-8, or in UTF-16 with a byte order mark, as PowerShell's `>` writes it; undefined for anything else. */
+function textOf(content: string | Uint8Array): string | undefined {
+  const text = typeof content === 'string' ? content : decoded(content);
+  if (text?.includes('\0')) return undefined;
+  return text?.startsWith('\ufeff') ? text.slice(1) : text;
+}
+
+function decoded(bytes: Uint8Array): string | undefined {
+  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Value after value as long as it is JSON; the rest as YAML. */

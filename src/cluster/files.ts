@@ -48,13 +48,13 @@ export async function readFiles(input: FilesInput): Promise<FilesRead> {
   const problems: InputProblem[] = [];
   let used = 0;
   for (const { file, failure } of paths.flatMap((path) => filesOf(path, recursive))) {
-    const text = failure ?? (file === '-' ? await input.stdin() : textOf(file));
-    if (text instanceof InputError) {
-      if (paths.includes(file)) throw text;
-      problems.push({ file, document: 1, message: text.message });
+    const content = failure ?? (file === '-' ? await input.stdin() : contentOf(file));
+    if (content instanceof InputError) {
+      if (paths.includes(file)) throw content;
+      problems.push({ file, document: 1, message: content.message });
       continue;
     }
-    const found = await parseDocuments(file, text);
+    const found = await parseDocuments(file, content);
     for (const { object } of found.documents) collector.add(object);
     used += found.documents.length;
     problems.push(...found.problems);
@@ -96,20 +96,14 @@ function filesIn(folder: string, recursive: boolean): readonly InputFile[] {
   }
 }
 
-function textOf(file: string): string | InputError {
+function contentOf(file: string): Uint8Array | InputError {
   try {
     const { size } = statSync(file);
     if (size > MAX_BYTES) return new InputError(`error reading "${file}": ${size} bytes are too many for one file: split it`);
-    return decoded(readFileSync(file));
+    return readFileSync(file);
   } catch (error) {
     return unreadable(file, 'open', error);
   }
-}
-
-/** Text in UTF-8, or in UTF-16 with a byte order mark, as PowerShell's `>` writes it. */
-function decoded(bytes: Uint8Array): string {
-  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
-  return new TextDecoder(encoding, { fatal: true }).decode(bytes);
 }
 
 /** kubectl's words. Source: kubernetes staging/src/k8s.io/cli-runtime/pkg/resource/builder.go, Path (1.36); Go's *PathError. */

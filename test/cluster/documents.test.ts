@@ -77,8 +77,19 @@ describe('what is broken', () => {
       [A],
       ['f:2: document 2: error parsing JSON: the value that starts here does not end'],
     ],
-    ['NUL characters', 'PK\u0003\u0000', [], ['f: not text: it holds NUL characters']],
-    ['deep YAML', `a: ${'['.repeat(20_000)}${']'.repeat(20_000)}`, [], ['f:1: error parsing YAML: nested too deeply']],
+    ['NUL characters', 'PK\u0003\u0000', [], ['f: not text in UTF-8']],
+    ['YAML deep in brackets', `a: ${'['.repeat(20_000)}${']'.repeat(20_000)}`, [], ['f:1: error parsing YAML: nested too deeply']],
+    ['YAML deep in dashes', '- '.repeat(20_000), [], ['f:1: error parsing YAML: nested too deeply']],
+    [
+      'YAML deep in lines',
+      Array.from(
+        { length: 1_000 },
+        (_, n) => `${' '.repeat(n)}a:
+`,
+      ).join(''),
+      [],
+      ['f:1: error parsing YAML: nested too deeply'],
+    ],
   ])('%s', async (_name, text, objects, problems) => {
     expect(await parsed(text)).toMatchObject({ objects, problems });
   });

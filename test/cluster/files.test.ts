@@ -150,7 +150,7 @@ describe('what cannot be used', () => {
     expect(services).toEqual(['a/x']);
     expect(problems.map((problem) => problem.replaceAll(folder, 'DIR'))).toEqual([
       'DIR/odd/link.yaml: the path "DIR/odd/link.yaml" does not exist',
-      'DIR/odd/rubbish.yaml: error reading "DIR/odd/rubbish.yaml": it is not text in UTF-8',
+      'DIR/odd/rubbish.yaml: not text in UTF-8',
     ]);
   });
 });
@@ -165,7 +165,7 @@ describe('what is refused, in the words of kubectl', () => {
       'bare',
       'error reading [DIR/refused/bare]: recognized file extensions are [.json .yaml .yml]',
     ],
-    ['rubbish', { 'r.bin': Uint8Array.of(0xff, 0x80) }, 'r.bin', 'error reading "DIR/refused/r.bin": it is not text in UTF-8'],
+    ['rubbish', { 'r.bin': Uint8Array.of(0xff, 0x80) }, 'r.bin', 'DIR/refused/r.bin: not text in UTF-8'],
     [
       'half-written JSON',
       { 'half.json': '{"kind":' },

@@ -1,6 +1,6 @@
 import type { Evidence } from '../../model/evidence.ts';
 import { refTo } from '../../model/object-ref.ts';
-import { clusterIPsOf, isHeadless, type Service, type ServicePort } from '../../model/resources/service.ts';
+import type { Service, ServicePort } from '../../model/resources/service.ts';
 import type { Action, Hop } from '../../model/trace.ts';
 import { hostPort } from '../../model/values/ip.ts';
 import { describePort } from '../../model/values/port.ts';
@@ -84,12 +84,7 @@ export function clusterIPNameHop(service: Service, domain: string, ip: string): 
   });
 }
 
-/** The first virtual address of a Service, if it has one. */
-export function firstClusterIP(service: Service): string | undefined {
-  return isHeadless(service) ? undefined : clusterIPsOf(service)[0];
-}
-
-/** `a/foo:80/TCP http`: the target of a flow in words. */
+/** `foo.a:80/TCP http`: the target of a flow in words. */
 export function flowTarget(service: Service, port: ServicePort | undefined): string {
   const name = `${service.metadata.name}.${service.metadata.namespace}`;
   return port === undefined ? name : `${name}:${describePort(port)}`;

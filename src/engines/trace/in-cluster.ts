@@ -1,22 +1,12 @@
 import type { Listing } from '../../model/listing.ts';
 import { refTo } from '../../model/object-ref.ts';
 import type { EndpointSlice } from '../../model/resources/endpoint-slice.ts';
-import { isHeadless, type Service, type ServicePort } from '../../model/resources/service.ts';
+import { clusterIPsOf, isHeadless, type Service, type ServicePort } from '../../model/resources/service.ts';
 import { type Hop, makeTrace, type Step, type Trace } from '../../model/trace.ts';
 import { familyOf, hostPort } from '../../model/values/ip.ts';
 import { type ChoosingNode, type EndpointSets, endpointsOfPort, internalSet, type PortEndpoint, whySkipped } from '../service/index.ts';
 import { type ClientGroup, clientGroups, type GivenClient } from './client-groups.ts';
-import {
-  clusterIPNameHop,
-  describeEndpoints,
-  endpointEvidence,
-  firstClusterIP,
-  flowTarget,
-  nameHop,
-  oneOf,
-  podHop,
-  serviceEvidence,
-} from './hops.ts';
+import { clusterIPNameHop, describeEndpoints, endpointEvidence, flowTarget, nameHop, oneOf, podHop, serviceEvidence } from './hops.ts';
 
 /** Everything that the ways to a Service inside the cluster depend on. */
 export interface InClusterInput {
@@ -32,8 +22,8 @@ export interface InClusterInput {
 }
 
 /**
- * The ways to a Service from inside the cluster: for each port one trace for each group of clients that kube-proxy treats alike
- * (first family of the Service). A headless Service has no hop in the service network: its name gives the pods' own addresses.
+ * The ways to a Service from inside the cluster: for each port one trace for each Cluster IP and each group of clients that
+ * kube-proxy treats alike. A headless Service has no hop in the service network: its name gives the pods' own addresses.
  */
 export function inClusterTraces(input: InClusterInput): readonly Trace[] {
   const { service, slices } = input;
@@ -41,17 +31,18 @@ export function inClusterTraces(input: InClusterInput): readonly Trace[] {
     const ports = service.spec.ports.length === 0 ? [undefined] : service.spec.ports;
     return ports.map((port) => headlessTrace(input, port));
   }
-  return service.spec.ports.flatMap((port) => {
-    const ip = firstClusterIP(service);
-    if (ip === undefined) return [];
-    const endpoints = endpointsOfPort(slices, port).filter((one) => one.family === familyOf(ip));
-    return clientGroups(endpoints, service, port, input.nodes, input.client).map((group) => clusterIPTrace(input, port, ip, group));
-  });
+  return service.spec.ports.flatMap((port) =>
+    clusterIPsOf(service).flatMap((ip) => {
+      const endpoints = endpointsOfPort(slices, port).filter((one) => one.family === familyOf(ip));
+      return clientGroups(endpoints, service, port, input.nodes, input.client).map((group) => clusterIPTrace(input, port, ip, group));
+    }),
+  );
 }
 
 function clusterIPTrace(input: InClusterInput, port: ServicePort, ip: string, group: ClientGroup): Trace {
   const { service, domain } = input;
-  const flow = { from: group.says, to: flowTarget(service, port), protocol: port.protocol };
+  const over = clusterIPsOf(service).length > 1 ? ` over ${familyOf(ip)}` : '';
+  const flow = { from: group.says, to: `${flowTarget(service, port)}${over}`, protocol: port.protocol };
   const name = clusterIPNameHop(service, domain, ip);
   const { disposition, hops } = serviceHops(input, port, ip, group);
   return makeTrace({ flow, hops: [name, ...hops], disposition });
