@@ -60,7 +60,8 @@ export interface ServiceEndpoint {
   readonly ip: string;
   readonly port: number;
   readonly family: IpFamily;
-  readonly pod?: { readonly namespace: string; readonly name: string };
+  /** The pod's name, in the namespace of the Service. */
+  readonly pod?: string;
   readonly node?: string;
   /** The node's addresses of its status, InternalIP first; absent where the node could not be read. */
   readonly nodeIPs?: readonly string[];

@@ -180,7 +180,7 @@ function endpointCells(endpoint: ServiceEndpoint, serves: string, forClient: boo
   const state = readiness(endpoint);
   const usable = forClient ? usableByClient(endpoint) : usableFrom(endpoint);
   return [
-    span(endpoint.pod?.name ?? '-'),
+    span(endpoint.pod ?? '-'),
     span(endpoint.ip),
     span(endpoint.node ?? '-'),
     span(endpoint.nodeIPs?.[0] ?? (endpoint.node === undefined ? '-' : '?')),

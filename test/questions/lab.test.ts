@@ -58,7 +58,7 @@ describe.each(['nftables', 'iptables'] as const)('what happened in the lab with 
 
   it('whoever answered was usable from the node of the client', () => {
     const wrong = all.filter((probe) => {
-      const usable = usableOn(probe).map((one) => one.pod?.name);
+      const usable = usableOn(probe).map((one) => one.pod);
       return podsThatAnswered(probe).some((pod) => !usable.includes(pod));
     });
     expect(wrong.map(({ row }) => `${row.from} → ${row.to}`)).toEqual([]);

@@ -31,9 +31,9 @@ export function describeEndpoints(endpoints: readonly PortEndpoint[]): string {
   return `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
-/** Where each endpoint stands in its slice. */
+/** Where the endpoints that are spelled out stand in their slices; the report lists all of them under their ports. */
 export function endpointEvidence(endpoints: readonly PortEndpoint[]): readonly Evidence[] {
-  return endpoints.map((one) => ({
+  return endpoints.slice(0, SPELLED_OUT).map((one) => ({
     object: refTo('EndpointSlice', one.slice.metadata),
     field: one.field,
     value: one.ip,

@@ -102,9 +102,7 @@ function identity(endpoint: PortEndpoint, cluster: ClusterIndex) {
     ip,
     port,
     family,
-    ...(targetRef?.kind === 'Pod'
-      ? { pod: { namespace: targetRef.namespace ?? endpoint.slice.metadata.namespace ?? '', name: targetRef.name } }
-      : {}),
+    ...(targetRef?.kind === 'Pod' ? { pod: targetRef.name } : {}),
     ...(nodeName === undefined ? {} : { node: nodeName }),
     ...(known === undefined ? {} : { nodeIPs: nodeIPs(known).map((one) => one.address) }),
     ...(zone === undefined ? {} : { zone }),
