@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const path = (name) => `${root}${name}`;
+const pathOf = (name) => `${root}${name}`;
 
 const common = {
   absWorkingDir: root,
@@ -38,7 +38,6 @@ const tellParts = {
   },
 };
 
-rmSync(path('dist'), { recursive: true, force: true });
 await build({
   ...common,
   entryPoints: ['src/cli/run.ts'],
@@ -51,7 +50,7 @@ await build({
   supported: { 'dynamic-import': false },
 });
 const hash = createHash('sha256')
-  .update(readFileSync(path('dist/kubectl-netexplain.cjs')))
+  .update(readFileSync(pathOf('dist/kubectl-netexplain.cjs')))
   .digest('hex');
 await build({
   ...common,
@@ -59,5 +58,6 @@ await build({
   outfile: 'dist/start.cjs',
   define: { BUNDLE_HASH: JSON.stringify(hash.slice(0, 16)) },
 });
-chmodSync(path('bin/kubectl-netexplain'), 0o755);
-execFileSync(process.execPath, [path('node_modules/typescript/bin/tsc'), '-p', path('tsconfig.lib.json')], { stdio: 'inherit' });
+chmodSync(pathOf('bin/kubectl-netexplain'), 0o755);
+rmSync(pathOf('dist/lib'), { recursive: true, force: true });
+execFileSync(process.execPath, [pathOf('node_modules/typescript/bin/tsc'), '-p', pathOf('tsconfig.lib.json')], { stdio: 'inherit' });

@@ -1,64 +1,65 @@
-import { KINDS, type Kind } from '../model/kind.ts';
+import { apiVersionOf, KINDS, type Kind } from '../model/kind.ts';
 
 /** Whether the server has a kind: true, false, or undefined where no document says. */
 export type Served = (kind: Kind) => boolean | undefined;
 
-interface DiscoveryDocument {
-  readonly kind?: unknown;
-  readonly groupVersion?: unknown;
-  readonly resources?: unknown;
-  readonly groups?: unknown;
-  readonly items?: unknown;
-}
+type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * What the discovery documents among some objects say about which kinds are served: APIResourceList (one group and version),
- * APIGroupDiscoveryList (all groups with their resources) and APIGroupList (the names of all groups but the core one).
+ * What discovery documents say about which kinds are served: APIResourceList (the resources of one group and version), APIGroupList (all
+ * groups but the core one, with their versions) and APIGroupDiscoveryList (of /api: the core group; of /apis: all others; with versions and
+ * resources). A version whose server did not answer (`freshness: Stale`) says nothing about its resources.
  * Source: kubernetes staging/src/k8s.io/api/apidiscovery/v2, apimachinery meta/v1 (1.36).
  */
-export function servedBy(objects: readonly unknown[]): Served {
-  const versions = new Map<string, ReadonlySet<string>>();
-  const groups = new Set<string>();
-  let allGroups = false;
-  for (const object of objects) {
-    const document = (object ?? {}) as DiscoveryDocument;
-    if (document.kind === 'APIResourceList' && typeof document.groupVersion === 'string') {
-      versions.set(document.groupVersion, new Set(records(document.resources).map((one) => String(one['name']))));
-    }
-    if (document.kind === 'APIGroupList') {
-      allGroups = true;
-      for (const group of records(document.groups)) groups.add(String(group['name']));
-    }
-    if (document.kind === 'APIGroupDiscoveryList') {
-      for (const { group, version, resources } of aggregated(document)) {
-        groups.add(group);
-        versions.set(group === '' ? version : `${group}/${version}`, resources);
-      }
+export function servedBy(documents: readonly unknown[]): Served {
+  const resources = new Map<string, readonly string[]>();
+  const groups = new Map<string, readonly string[]>();
+  for (const document of documents.map(record)) {
+    switch (document['kind']) {
+      case 'APIResourceList':
+        resources.set(String(document['groupVersion']), names(document['resources'], 'name'));
+        break;
+      case 'APIGroupList':
+        for (const group of records(document['groups'])) groups.set(String(group['name']), names(group['versions'], 'groupVersion'));
+        break;
+      case 'APIGroupDiscoveryList':
+        for (const item of records(document['items'])) {
+          const group = record(item['metadata'])['name'];
+          const versions = records(item['versions']).map((version) => ({ version, name: groupVersion(group, version['version']) }));
+          if (group !== undefined)
+            groups.set(
+              String(group),
+              versions.map(({ name }) => name),
+            );
+          for (const { version, name } of versions) {
+            if (version['freshness'] !== 'Stale') resources.set(name, names(version['resources'], 'resource'));
+          }
+        }
+        break;
     }
   }
   return (kind) => {
-    const { group, version, plural } = KINDS[kind];
-    const resources = versions.get(group === '' ? version : `${group}/${version}`);
-    if (resources !== undefined) return resources.has(plural);
-    return allGroups && group !== '' && !groups.has(group) ? false : undefined;
+    const { group, plural } = KINDS[kind];
+    const known = resources.get(apiVersionOf(kind));
+    if (known !== undefined) return known.includes(plural);
+    // Documents that name groups name all of them; none names the core group.
+    const isMissing = group !== '' && groups.size > 0 && !groups.get(group)?.includes(apiVersionOf(kind));
+    return isMissing ? false : undefined;
   };
 }
 
-function aggregated(document: DiscoveryDocument) {
-  return records(document.items).flatMap((item) => {
-    const group = String(record(item['metadata'])['name'] ?? '');
-    return records(item['versions']).map((version) => ({
-      group,
-      version: String(version['version']),
-      resources: new Set(records(version['resources']).map((one) => String(one['resource']))),
-    }));
-  });
+function groupVersion(group: unknown, version: unknown): string {
+  return group === undefined ? String(version) : `${String(group)}/${String(version)}`;
 }
 
-function records(value: unknown): readonly Readonly<Record<string, unknown>>[] {
+function names(list: unknown, field: string): readonly string[] {
+  return records(list).map((one) => String(one[field]));
+}
+
+function records(value: unknown): readonly Fields[] {
   return Array.isArray(value) ? value.map(record) : [];
 }
 
-function record(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+function record(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? (value as Fields) : {};
 }

@@ -76,9 +76,10 @@ export function collectObjects(namespace = 'default'): ObjectCollector {
         );
         return [];
       case 'list':
-        if (content.kind !== undefined) of(content.kind);
-        if (content.kind !== undefined && content.cutOff)
-          refuse(content.kind, `${content.kind}List: metadata.continue: the server had more`);
+        if (content.kind !== undefined) {
+          of(content.kind);
+          if (content.cutOff) refuse(content.kind, `${content.kind}List: metadata.continue: the server had more`);
+        }
         return content.items;
       case 'discovery':
         discovery.push(content.raw);

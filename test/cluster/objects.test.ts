@@ -91,12 +91,16 @@ describe('completeness', () => {
 
 describe('discovery documents', () => {
   const core = { kind: 'APIResourceList', groupVersion: 'v1', resources: [{ name: 'services' }] };
-  const groups = { kind: 'APIGroupList', apiVersion: 'v1', groups: [{ name: 'apps' }] };
-  const aggregated = {
+  const groups = {
+    kind: 'APIGroupList',
+    apiVersion: 'v1',
+    groups: [{ name: 'apps', versions: [{ groupVersion: 'apps/v1', version: 'v1' }] }],
+  };
+  const aggregated = (group: string | undefined, version: string, resource: string, freshness = 'Current') => ({
     kind: 'APIGroupDiscoveryList',
     apiVersion: 'apidiscovery.k8s.io/v2',
-    items: [{ metadata: { name: 'apps' }, versions: [{ version: 'v1', resources: [{ resource: 'deployments' }] }] }],
-  };
+    items: [{ metadata: group === undefined ? {} : { name: group }, versions: [{ version, resources: [{ resource }], freshness }] }],
+  });
   const reason = (objects: readonly unknown[], kind: Kind) => gapsOf(read(objects).list(kind))[0]?.reason;
 
   it('a list of resources speaks for its own group and version alone', () => {
@@ -111,10 +115,27 @@ describe('discovery documents', () => {
     expect(reason([groups], 'Pod')).toBe('not-read');
   });
 
-  it('an aggregated document speaks for the versions in it', () => {
-    expect(reason([aggregated], 'StatefulSet')).toBe('not-served');
-    expect(reason([aggregated], 'Deployment')).toBe('not-read');
-    expect(reason([aggregated], 'EndpointSlice')).toBe('not-read');
+  it('an aggregated document of /apis speaks for all groups but the core one', () => {
+    const apis = aggregated('apps', 'v1', 'deployments');
+    expect(reason([apis], 'StatefulSet')).toBe('not-served');
+    expect(reason([apis], 'Deployment')).toBe('not-read');
+    expect(reason([apis], 'EndpointSlice')).toBe('not-served');
+    expect(reason([apis], 'Pod')).toBe('not-read');
+  });
+
+  it('an aggregated document of /api speaks for the core group alone', () => {
+    const api = aggregated(undefined, 'v1', 'services');
+    expect(reason([api], 'Endpoints')).toBe('not-served');
+    expect(reason([api], 'Service')).toBe('not-read');
+    expect(reason([api], 'EndpointSlice')).toBe('not-read');
+  });
+
+  it('a group that is served in another version alone does not serve ours', () => {
+    expect(reason([aggregated('discovery.k8s.io', 'v1beta1', 'endpointslices')], 'EndpointSlice')).toBe('not-served');
+  });
+
+  it('a version whose own server did not answer may have any resource', () => {
+    expect(reason([aggregated('apps', 'v1', 'nothing', 'Stale')], 'Deployment')).toBe('not-read');
   });
 
   it('outweigh --complete: a kind that is not served is not one without objects', () => {
@@ -200,7 +221,8 @@ describe('objects', () => {
 
 describe('laws', () => {
   const lab = labObjects().flatMap((one) => (one as { items?: object[] }).items ?? [one as object]);
-  const readable = lab.filter((one) => ALL_KINDS.includes((one as { kind?: Kind }).kind ?? ('' as Kind)));
+  const discovery = labObjects().filter((one) => /^API/.test((one as { kind?: string }).kind ?? '')) as object[];
+  const readable = [...lab.filter((one) => ALL_KINDS.includes((one as { kind?: Kind }).kind ?? ('' as Kind))), ...discovery];
 
   it('the order of the input never changes an answer', () => {
     const answers = (objects: readonly unknown[]) => ALL_KINDS.map((kind) => read(objects).list(kind));

@@ -1,8 +1,13 @@
 import { spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** The command as users start it. `npm test` builds it first. */
 export const COMMAND = join(import.meta.dirname, '../../bin/kubectl-netexplain');
+
+/** A home of its own, so that nobody's kubeconfig is found; it stays, so that the code cache is warm. */
+const HOME = join(tmpdir(), 'netexplain-test-home');
 
 /** What a process did. `code` is null where a signal ended it. */
 export interface Run {
@@ -23,7 +28,8 @@ export interface RunOptions {
 /** Runs the command (or another program) to its end, away from the user's own kubeconfig. */
 export function runCommand(args: readonly string[], { env = {}, stdin = '', cwd, program }: RunOptions = {}): Promise<Run> {
   const started = Date.now();
-  const clean = { ...process.env, NODE_EXTRA_CA_CERTS: undefined, KUBECONFIG: undefined, HOME: '/nonexistent', NO_COLOR: undefined };
+  const clean = { ...process.env, NODE_EXTRA_CA_CERTS: undefined, KUBECONFIG: undefined, HOME, NO_COLOR: undefined };
+  mkdirSync(HOME, { recursive: true, mode: 0o700 });
   const [file, first] = program === undefined ? [process.execPath, [COMMAND]] : [program, []];
   return new Promise((resolve, reject) => {
     const child = spawn(file, [...first, ...args], { env: { ...clean, ...env }, ...(cwd === undefined ? {} : { cwd }) });

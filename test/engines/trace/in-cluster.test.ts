@@ -6,7 +6,11 @@ import type { Trace } from '../../../src/model/trace.ts';
 
 const NODES: Listing<{ name: string; zone?: string }> = {
   state: 'complete',
-  items: [{ name: 'node1', zone: 'z1' }, { name: 'node2', zone: 'z2' }, { name: 'node3', zone: 'z2' }],
+  items: [
+    { name: 'node1', zone: 'z1' },
+    { name: 'node2', zone: 'z2' },
+    { name: 'node3', zone: 'z2' },
+  ],
 };
 const UNREAD: Listing<never> = { state: 'unknown', gaps: [{ kind: 'Node', scope: {}, reason: 'forbidden', message: 'no' }] };
 
@@ -95,7 +99,9 @@ describe('the ways to a Cluster IP', () => {
 
 describe('the ways to a headless Service', () => {
   it('go straight to the pods that are ready, without a hop in the service network', () => {
-    const [trace] = tell({ clusterIP: 'None' }, [slice([on('node1', '10.0.0.1'), on('node2', '10.0.0.2', { conditions: { ready: false } })])]);
+    const [trace] = tell({ clusterIP: 'None' }, [
+      slice([on('node1', '10.0.0.1'), on('node2', '10.0.0.2', { conditions: { ready: false } })]),
+    ]);
     expect(trace?.disposition).toBe('delivered');
     expect(trace?.hops.map((hop) => hop.at.layer)).toEqual(['name', 'pod']);
     expect(trace?.hops[1]?.at.says).toBe('10.0.0.1:8080 (on node1)');
