@@ -1,6 +1,7 @@
 /**
  * `npm run bench [-- --runs 15 --kubectl kubectl]`: the command beside kubectl, as whole processes and in turn, against the same servers: a
- * cluster of 10 nodes and one of 5,000. Prints wall times, peak memory, requests and bytes beside their bars. A measurement, not a test.
+ * cluster of 10 nodes and one of 5,000, and that one again as if it were a round trip of 50 ms away. Prints wall times, peak memory, requests
+ * and bytes beside their bars. A measurement, not a test.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,26 +11,42 @@ import { parseArgs } from 'node:util';
 import { COMMAND } from '../test/support/command.ts';
 import { compareAll, type Question } from './comparison.ts';
 import { comparisonTable, sameCost } from './report.ts';
-import { startTestCluster, type TestCluster } from './test-cluster.ts';
+import { type Kubeconfigs, startTestCluster, type TestCluster } from './test-cluster.ts';
 
 const BAR = 1.5;
+const ROUND_TRIP = 50;
 const { values } = parseArgs({
   args: process.argv.slice(3),
   options: { runs: { type: 'string', default: '15' }, kubectl: { type: 'string', default: 'kubectl' } },
 });
+const runs = Number(values.runs);
+if (!Number.isInteger(runs) || runs < 1) throw new Error(`--runs is not a positive number: ${values.runs}`);
 
 // A home of its own, so that nobody's configuration and caches take part.
 const home = mkdtempSync(join(tmpdir(), 'netexplain-bench-'));
 const env = { PATH: process.env['PATH'], HOME: home, XDG_CACHE_HOME: join(home, '.cache') };
 const clusters: TestCluster[] = [];
 try {
-  for (const nodes of [10, 5_000]) clusters.push(await startTestCluster(nodes));
-  const questions = [startUp(), ...['foo', 'open'].flatMap((service) => clusters.map((cluster) => explain(service, cluster)))];
-  console.log(`kubectl netexplain on Node ${process.version} beside kubectl ${kubectlVersion()}: medians of ${values.runs} runs in turn\n`);
-  const comparisons = await compareAll(questions, Number(values.runs));
+  console.log(`kubectl netexplain on Node ${process.version} beside kubectl ${kubectlVersion()}: medians of ${runs} runs in turn\n`);
+  const started = async (nodes: number) => {
+    const cluster = await startTestCluster(nodes, ROUND_TRIP);
+    clusters.push(cluster);
+    return cluster;
+  };
+  const small = await started(10);
+  const large = await started(5_000);
+  const questions = [
+    startUp(),
+    explain('foo', small),
+    explain('foo', large),
+    explain('foo', large, 'far'),
+    explain('open', small),
+    explain('open', large),
+  ];
+  const comparisons = await compareAll(questions, runs);
   console.log(comparisonTable(comparisons));
-  const [, small, large] = comparisons;
-  if (small !== undefined && large !== undefined) console.log(`\n${sameCost(small, large)}`);
+  const [, inSmall, inLarge] = comparisons;
+  if (inSmall !== undefined && inLarge !== undefined) console.log(`\n${sameCost(inSmall, inLarge)}`);
 } finally {
   for (const cluster of clusters) cluster.close();
   rmSync(home, { recursive: true });
@@ -45,12 +62,13 @@ function startUp(): Question {
 }
 
 /** Service foo is a ClusterIP Service; open is a NodePort Service, whose answer needs the list of nodes: that has no bar. */
-function explain(service: string, cluster: TestCluster): Question {
-  const kubeconfig = join(home, `kubeconfig-${cluster.nodes}`);
-  writeFileSync(kubeconfig, cluster.kubeconfig);
+function explain(service: string, cluster: TestCluster, distance: keyof Kubeconfigs = 'near'): Question {
+  const kubeconfig = join(home, `${cluster.nodes}-${distance}`);
+  writeFileSync(kubeconfig, cluster.kubeconfigs[distance]);
   const withConfig = { ...env, KUBECONFIG: kubeconfig };
+  const nodes = `${cluster.nodes.toLocaleString('en')} nodes`;
   return {
-    title: `svc/${service}, ${cluster.nodes.toLocaleString('en')} nodes`,
+    title: `svc/${service}, ${nodes}${distance === 'far' ? `, ${ROUND_TRIP} ms away` : ''}`,
     cluster,
     ...(service === 'foo' && { bar: BAR }),
     netexplain: { file: process.execPath, args: [COMMAND, `svc/${service}`, '-n', 'a'], env: withConfig },

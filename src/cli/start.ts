@@ -15,6 +15,8 @@ const BUNDLE = join(__dirname, 'kubectl-netexplain.cjs');
 export async function start(): Promise<void> {
   // Stays if the work dies without a word.
   process.exitCode = 2;
+  // What a newer Node holds against the libraries in the bundle is not for its users.
+  process.noDeprecation = true;
   const cache = readCodeCache();
   // The build leaves nothing but ASCII in it, which is read fastest as latin1.
   const wrapped = `(function (exports, require, module, __filename, __dirname, partLoaded) {${readFileSync(BUNDLE, 'latin1')}\n})`;

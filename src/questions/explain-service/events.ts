@@ -1,7 +1,7 @@
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import { knownItems } from '../../model/listing.ts';
 import { isRecentWarning } from '../../model/resources/event.ts';
-import { isPodReady, type Pod } from '../../model/resources/pod.ts';
+import { isPodFinished, isPodReady, type Pod } from '../../model/resources/pod.ts';
 import type { Service } from '../../model/resources/service.ts';
 import type { RecentEvent } from '../../model/service-report.ts';
 
@@ -10,7 +10,10 @@ export function recentWarnings(service: Service, pods: readonly Pod[], cluster: 
   const { namespace = '', name } = service.metadata;
   const of = (kind: string, object: string) =>
     knownItems(cluster.list('Event', { namespace, fields: { 'involvedObject.kind': kind, 'involvedObject.name': object } }));
-  const events = [of('Service', name), ...pods.filter((pod) => !isPodReady(pod)).map((pod) => of('Pod', pod.metadata.name))].flat();
+  const events = [
+    of('Service', name),
+    ...pods.filter((pod) => !isPodReady(pod) && !isPodFinished(pod)).map((pod) => of('Pod', pod.metadata.name)),
+  ].flat();
   return events
     .filter((event) => isRecentWarning(event, cluster.takenAt))
     .map(({ involvedObject, reason, message, count, lastTimestamp = '' }) => ({

@@ -3,7 +3,7 @@ import { podsOf, slicesOf } from '../../engines/service/index.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import { knownItems, type Need } from '../../model/listing.ts';
 import { type EndpointSlice, SERVICE_NAME_LABEL } from '../../model/resources/endpoint-slice.ts';
-import { isPodReady, type Pod } from '../../model/resources/pod.ts';
+import { isPodFinished, isPodReady, type Pod } from '../../model/resources/pod.ts';
 import { hasSelector, type Service } from '../../model/resources/service.ts';
 import { selectorOfLabels } from '../../model/values/label-selector.ts';
 import type { Client } from '../client.ts';
@@ -90,7 +90,7 @@ function* endpointsPlan(service: Service, client: Client | undefined, known: Clu
     ...(unknownSlices ? nodeNeeds(service, all, client, cluster) : []),
     ...namedPods(all, cluster),
     ...pods
-      .filter((pod) => !isPodReady(pod))
+      .filter((pod) => !isPodReady(pod) && !isPodFinished(pod))
       .slice(0, PODS_WITH_EVENTS)
       .map((pod) => eventsOf('Pod', namespace, pod.metadata.name)),
     ...(hasSelector(service) && pods.length === 0 ? nearPodNeeds(service) : []),
