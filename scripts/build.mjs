@@ -58,7 +58,7 @@ await build({
   define: { 'import.meta.url': 'importMetaUrl' },
   alias: {
     '@kubernetes/client-node': './node_modules/@kubernetes/client-node/dist/config.js',
-    // Node's own URL instead of node-fetch's stand-in for old versions: a fifth of the bundle, and deprecated on Node 22 (punycode).
+    // Node's own URL instead of node-fetch's stand-in for old versions, which is large and asks for what Node 22 calls deprecated (punycode).
     'whatwg-url': 'node:url',
   },
   // Code from a vm.Script may not import(): what is left of it after bundling, modules of Node, is required when it is reached.

@@ -14,12 +14,14 @@ export function ingressOf(raw: RawReader): Ingress {
       rules: spec.objects('rules').map((rule) =>
         present({
           host: rule.text('host') || undefined,
-          paths: rule
-            .object('http')
-            .objects('paths')
-            .map((path) =>
-              present({ path: path.text('path'), pathType: path.text('pathType'), backend: backendOf(path.object('backend')) }),
-            ),
+          http: {
+            paths: rule
+              .object('http')
+              .objects('paths')
+              .map((path) =>
+                present({ path: path.text('path'), pathType: path.text('pathType'), backend: backendOf(path.object('backend')) }),
+              ),
+          },
         }),
       ),
     }),

@@ -2,7 +2,7 @@ import type { Evidence } from '../../model/evidence.ts';
 import type { Listing } from '../../model/listing.ts';
 import { refTo } from '../../model/object-ref.ts';
 import type { EndpointSlice } from '../../model/resources/endpoint-slice.ts';
-import type { Ingress, IngressBackend } from '../../model/resources/ingress.ts';
+import type { Ingress } from '../../model/resources/ingress.ts';
 import { type Node, zoneOf } from '../../model/resources/node.ts';
 import type { LoadBalancerIngress, Service, ServicePort } from '../../model/resources/service.ts';
 import type { ServiceEntry } from '../../model/service-report.ts';
@@ -18,7 +18,8 @@ import {
   type ProxyConfig,
   whySkipped,
 } from '../service/index.ts';
-import { endpointEvidence, flowTarget, oneOf, podHop, serviceEvidence } from './hops.ts';
+import { endpointEvidence, OUTSIDE, oneOf, podHop, serviceEvidence } from './hops.ts';
+import { ingressEntries } from './ingress-entries.ts';
 
 /** Everything that the ways to a Service from outside the cluster depend on. */
 export interface EntriesInput {
@@ -29,9 +30,6 @@ export interface EntriesInput {
   readonly proxy: ProxyConfig;
 }
 
-/** Who dials, in the words of a flow. */
-const OUTSIDE = 'outside the cluster';
-
 /**
  * Each way in from outside: NodePorts on the addresses of each node, load balancer addresses, externalIPs, and the Ingresses that point
  * at the Service. An entry whose way ends badly stays in the list, with the trace that says why. Firewalls and what stands in front of
@@ -39,12 +37,12 @@ const OUTSIDE = 'outside the cluster';
  */
 export function entriesOf(input: EntriesInput): readonly ServiceEntry[] {
   const { service } = input;
-  if (whySkipped(service) !== undefined) return ingressEntries(input);
+  if (whySkipped(service) !== undefined) return ingressEntries(input.service, input.ingresses);
   return [
     ...service.spec.ports.flatMap((port) => nodePortEntries(input, port)),
     ...service.spec.ports.flatMap((port) => loadBalancerEntries(input, port)),
     ...service.spec.ports.flatMap((port) => externalIPEntries(input, port)),
-    ...ingressEntries(input),
+    ...ingressEntries(input.service, input.ingresses),
   ];
 }
 
@@ -241,77 +239,6 @@ function fromOutside(
     disposition: 'delivered',
     hops: [hop({ action: 'translate', says, evidence: [...evidence, ...endpointEvidence(chosen)] }), podHop(chosen, source)],
   };
-}
-
-function ingressEntries({ service, ingresses }: EntriesInput): readonly ServiceEntry[] {
-  return ingresses.flatMap((ingress) => routesTo(ingress, service).flatMap((route) => ingressRouteEntries(ingress, service, route)));
-}
-
-/** One line of an Ingress that names the Service. */
-interface IngressRoute {
-  readonly host?: string;
-  readonly path: string;
-  readonly backend: IngressBackend;
-  readonly field: string;
-}
-
-function routesTo(ingress: Ingress, service: Service): readonly IngressRoute[] {
-  const { defaultBackend, rules } = ingress.spec;
-  const fallback = defaultBackend === undefined ? [] : [{ path: '/', backend: defaultBackend, field: 'spec.defaultBackend' }];
-  const routes = rules.flatMap((rule, at) =>
-    rule.paths.map((path, index) => ({
-      ...(rule.host === undefined ? {} : { host: rule.host }),
-      path: path.path ?? '/',
-      backend: path.backend,
-      field: `spec.rules[${at}].http.paths[${index}].backend.service`,
-    })),
-  );
-  return [...routes, ...fallback].filter((route) => route.backend.service?.name === service.metadata.name);
-}
-
-function ingressRouteEntries(ingress: Ingress, service: Service, route: IngressRoute): readonly ServiceEntry[] {
-  const { host = '*', path } = route;
-  const tls = ingress.spec.tls.some((one) => route.host !== undefined && one.hosts.includes(route.host));
-  const port = tls ? 443 : 80;
-  const addresses = ingress.status.loadBalancer.ingress.map((one) => one.ip ?? one.hostname).filter((one) => one !== undefined);
-  const reported = addresses.length === 0 ? [null] : addresses;
-  return reported.map((address) => ({
-    via: 'Ingress',
-    address,
-    port,
-    protocol: 'TCP',
-    object: refTo('Ingress', ingress.metadata),
-    url: `${tls ? 'https' : 'http'}://${host}${path}`,
-    trace: ingressTrace(ingress, service, route, `${tls ? 'https' : 'http'}://${host}${path}`),
-  }));
-}
-
-function ingressTrace(ingress: Ingress, service: Service, route: IngressRoute, url: string): Trace {
-  const object = refTo('Ingress', ingress.metadata);
-  const wanted = route.backend.service?.port;
-  const port = service.spec.ports.find((one) => one.port === wanted?.number || (wanted?.name !== undefined && one.name === wanted.name));
-  const evidence: Evidence = {
-    object,
-    field:
-      ingress.spec.rules.length === 0 || route.field === 'spec.defaultBackend' ? 'spec.defaultBackend' : route.field.replace('.http', ''),
-    value: `${service.metadata.name}:${wanted?.number ?? wanted?.name ?? ''}`,
-    says: 'the backend of this line',
-  };
-  const missing = `the backend port ${wanted?.name ?? wanted?.number ?? '(none)'} is no port of the Service: the controller has nothing to send to`;
-  const says =
-    port === undefined
-      ? missing
-      : `→ the endpoints of port ${port.port}, most controllers straight to the pods; whether a controller serves class ${ingress.spec.ingressClassName ?? '(default)'} is not looked at`;
-  return makeTrace({
-    flow: { from: OUTSIDE, to: `${url} → ${flowTarget(service, port)}`, protocol: 'TCP' },
-    hops: [
-      {
-        at: { layer: 'outside', says: `${url} → Ingress ${ingress.metadata.name}`, object },
-        steps: [{ component: 'Ingress controller', action: 'give-up', object, says, evidence: [evidence] }],
-      },
-    ],
-    disposition: 'insufficient-info',
-  });
 }
 
 function choosingNode(node: Node): ChoosingNode {

@@ -6,6 +6,9 @@ import { hostPort } from '../../model/values/ip.ts';
 import { describePort } from '../../model/values/port.ts';
 import type { PortEndpoint } from '../service/index.ts';
 
+/** Who dials from outside, in the words of a flow. */
+export const OUTSIDE = 'outside the cluster';
+
 /** So many endpoints are spelled out in a sentence. */
 const SPELLED_OUT = 3;
 

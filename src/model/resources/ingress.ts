@@ -16,7 +16,9 @@ export interface Ingress {
     readonly tls: readonly { readonly hosts: readonly string[]; readonly secretName?: string }[];
     readonly rules: readonly {
       readonly host?: string;
-      readonly paths: readonly { readonly path?: string; readonly pathType?: string; readonly backend: IngressBackend }[];
+      readonly http: {
+        readonly paths: readonly { readonly path?: string; readonly pathType?: string; readonly backend: IngressBackend }[];
+      };
     }[];
   };
   readonly status: { readonly loadBalancer: { readonly ingress: readonly LoadBalancerIngress[] } };
