@@ -26,7 +26,7 @@ function routesTo(ingress: Ingress, service: Service): readonly IngressRoute[] {
   const { defaultBackend, rules } = ingress.spec;
   const fallback = defaultBackend === undefined ? [] : [{ path: '/', backend: defaultBackend, field: 'spec.defaultBackend' }];
   const routes = rules.flatMap((rule, at) =>
-    rule.paths.map((path, index) => ({
+    rule.http.paths.map((path, index) => ({
       ...(rule.host === undefined ? {} : { host: rule.host }),
       path: path.path ?? '/',
       backend: path.backend,
@@ -59,8 +59,7 @@ function ingressTrace(ingress: Ingress, service: Service, route: IngressRoute, u
   const port = service.spec.ports.find((one) => one.port === wanted?.number || (wanted?.name !== undefined && one.name === wanted.name));
   const evidence: Evidence = {
     object,
-    field:
-      ingress.spec.rules.length === 0 || route.field === 'spec.defaultBackend' ? 'spec.defaultBackend' : route.field.replace('.http', ''),
+    field: route.field,
     value: `${service.metadata.name}:${wanted?.number ?? wanted?.name ?? ''}`,
     says: 'the backend of this line',
   };
