@@ -47,7 +47,7 @@ describe('the demo cluster', () => {
         endpoints.flatMap(({ targetRef }) => (targetRef === undefined ? [] : [demo.get('Pod', targetRef.name, metadata.namespace)])),
       ),
       ...knownItems(demo.list('Ingress')).flatMap(({ metadata, spec }) =>
-        spec.rules.flatMap(({ paths }) =>
+        spec.rules.flatMap(({ http: { paths } }) =>
           paths.flatMap(({ backend }) =>
             backend.service === undefined ? [] : [demo.get('Service', backend.service.name, metadata.namespace)],
           ),
