@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { apart, nearest } from '../../src/audit/near-miss.ts';
-import { nearestToSelector } from '../../src/audit/selector-near-miss.ts';
+import { apart, nearest } from '../../src/audit/facts/near-miss.ts';
+import { nearestToSelector } from '../../src/audit/facts/selector-near-miss.ts';
 
 describe('how far two words are apart', () => {
   it.each([

@@ -1,4 +1,4 @@
-import { nearest } from '../../audit/near-miss.ts';
+import { nearest } from '../../audit/facts/near-miss.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import { ClusterError } from '../../model/errors.ts';
 import { canI, gapsOf, knownItems } from '../../model/listing.ts';

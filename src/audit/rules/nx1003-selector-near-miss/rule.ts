@@ -1,11 +1,11 @@
 import { gapsOf } from '../../../model/listing.ts';
 import type { ObjectRef } from '../../../model/object-ref.ts';
 import { selectorOfLabels, selects } from '../../../model/values/label-selector.ts';
-import { judgeEmptySelection, labelledPods } from '../../empty-selection.ts';
-import { counted, enumerate } from '../../enumerate.ts';
+import { judgeEmptySelection, labelledPods } from '../../facts/empty-selection.ts';
+import { counted, enumerate } from '../../facts/enumerate.ts';
+import { nearestToSelector } from '../../facts/selector-near-miss.ts';
+import { workloadsIn } from '../../facts/workloads.ts';
 import { defineRule, unjudged } from '../../rule.ts';
-import { nearestToSelector } from '../../selector-near-miss.ts';
-import { workloadsIn } from '../../workloads.ts';
 
 export default defineRule({
   code: 'NX1003',

@@ -1,10 +1,10 @@
 import { gapsOf } from '../../../model/listing.ts';
 import { selectorOfLabels, selects } from '../../../model/values/label-selector.ts';
-import { judgeEmptySelection, labelledPods } from '../../empty-selection.ts';
-import { counted, enumerate } from '../../enumerate.ts';
+import { judgeEmptySelection, labelledPods } from '../../facts/empty-selection.ts';
+import { counted, enumerate } from '../../facts/enumerate.ts';
+import type { Labelled } from '../../facts/selector-near-miss.ts';
+import { workloadsIn } from '../../facts/workloads.ts';
 import { defineRule, unjudged } from '../../rule.ts';
-import type { Labelled } from '../../selector-near-miss.ts';
-import { workloadsIn } from '../../workloads.ts';
 
 export default defineRule({
   code: 'NX1004',

@@ -3,10 +3,10 @@ import { gapsOf, knownItems } from '../../../model/listing.ts';
 import { isPodFinished, isPodTerminating } from '../../../model/resources/pod.ts';
 import { hasSelector } from '../../../model/resources/service.ts';
 import { selectorOfLabels, selects } from '../../../model/values/label-selector.ts';
-import { counted, enumerate } from '../../enumerate.ts';
+import { counted, enumerate } from '../../facts/enumerate.ts';
+import { selectionOf } from '../../facts/selection.ts';
+import { workloadsIn } from '../../facts/workloads.ts';
 import { defineRule, unjudged } from '../../rule.ts';
-import { selectionOf } from '../../selection.ts';
-import { workloadsIn } from '../../workloads.ts';
 
 export default defineRule({
   code: 'NX1005',

@@ -2,9 +2,9 @@ import { podsOf } from '../../../engines/service/index.ts';
 import { refTo } from '../../../model/object-ref.ts';
 import { isPodFinished } from '../../../model/resources/pod.ts';
 import { hasSelector } from '../../../model/resources/service.ts';
-import { enumerate } from '../../enumerate.ts';
+import { enumerate } from '../../facts/enumerate.ts';
+import { selectionOf } from '../../facts/selection.ts';
 import { defineRule, unjudged } from '../../rule.ts';
-import { selectionOf } from '../../selection.ts';
 
 export default defineRule({
   code: 'NX1006',

@@ -1,7 +1,7 @@
 import { isPodTerminating } from '../../../model/resources/pod.ts';
-import { canServe, whyNotReady } from '../../pod-readiness.ts';
+import { canServe, whyNotReady } from '../../facts/pod-readiness.ts';
+import { describeReasons, judgeSelectedPods } from '../../facts/unready-pods.ts';
 import { defineRule } from '../../rule.ts';
-import { describeReasons, judgeSelectedPods } from '../../unready-pods.ts';
 
 export default defineRule({
   code: 'NX1008',

@@ -1,11 +1,11 @@
 import { podsOf } from '../../../engines/service/index.ts';
 import { conditionOf, isPodFinished, isPodTerminating, type Pod } from '../../../model/resources/pod.ts';
 import { hasSelector } from '../../../model/resources/service.ts';
-import { counted } from '../../enumerate.ts';
-import { canServe, gateReason, hasLasted, unmetGates } from '../../pod-readiness.ts';
+import { counted } from '../../facts/enumerate.ts';
+import { canServe, gateReason, hasLasted, unmetGates } from '../../facts/pod-readiness.ts';
+import { selectionOf } from '../../facts/selection.ts';
+import { describeReasons } from '../../facts/unready-pods.ts';
 import { defineRule, unjudged } from '../../rule.ts';
-import { selectionOf } from '../../selection.ts';
-import { describeReasons } from '../../unready-pods.ts';
 
 export default defineRule({
   code: 'NX1009',

@@ -1,7 +1,7 @@
 import { conditionOf, isPodTerminating } from '../../../model/resources/pod.ts';
-import { lacksAddress, whyNotReady } from '../../pod-readiness.ts';
+import { lacksAddress, whyNotReady } from '../../facts/pod-readiness.ts';
+import { describeReasons, judgeSelectedPods, noneOf } from '../../facts/unready-pods.ts';
 import { defineRule } from '../../rule.ts';
-import { describeReasons, judgeSelectedPods, noneOf } from '../../unready-pods.ts';
 
 export default defineRule({
   code: 'NX1010',

@@ -4,10 +4,10 @@ import type { Endpoint } from '../../../model/resources/endpoint-slice.ts';
 import { conditionOf, isPodFinished, isPodReady, isPodTerminating, type Pod } from '../../../model/resources/pod.ts';
 import { hasSelector, type Service } from '../../../model/resources/service.ts';
 import { familyOf, sameIp } from '../../../model/values/ip.ts';
-import { counted, enumerate } from '../../enumerate.ts';
-import { hasLasted } from '../../pod-readiness.ts';
+import { counted, enumerate } from '../../facts/enumerate.ts';
+import { hasLasted } from '../../facts/pod-readiness.ts';
+import { selectionOf } from '../../facts/selection.ts';
 import { defineRule, unjudged } from '../../rule.ts';
-import { selectionOf } from '../../selection.ts';
 
 /** On v1 Endpoints: there are more addresses than it may hold. */
 const OVER_CAPACITY = 'endpoints.kubernetes.io/over-capacity';

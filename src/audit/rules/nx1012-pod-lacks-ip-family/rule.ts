@@ -3,10 +3,10 @@ import { refTo } from '../../../model/object-ref.ts';
 import { isPodFinished, isPodTerminating, type Pod } from '../../../model/resources/pod.ts';
 import { hasSelector } from '../../../model/resources/service.ts';
 import { familyOf, type IpFamily } from '../../../model/values/ip.ts';
-import { enumerate } from '../../enumerate.ts';
-import { lacksAddress } from '../../pod-readiness.ts';
+import { enumerate } from '../../facts/enumerate.ts';
+import { lacksAddress } from '../../facts/pod-readiness.ts';
+import { noneOf } from '../../facts/unready-pods.ts';
 import { defineRule, unjudged } from '../../rule.ts';
-import { noneOf } from '../../unready-pods.ts';
 
 export default defineRule({
   code: 'NX1012',

@@ -3,10 +3,10 @@ import { knownItems } from '../../../model/listing.ts';
 import { refTo } from '../../../model/object-ref.ts';
 import { isPodFinished, isPodTerminating } from '../../../model/resources/pod.ts';
 import { isHeadless } from '../../../model/resources/service.ts';
-import { enumerate } from '../../enumerate.ts';
-import { whyNotReady } from '../../pod-readiness.ts';
+import { enumerate } from '../../facts/enumerate.ts';
+import { whyNotReady } from '../../facts/pod-readiness.ts';
+import { describeReasons, endpointStateOf } from '../../facts/unready-pods.ts';
 import { defineRule, unjudged } from '../../rule.ts';
-import { describeReasons, endpointStateOf } from '../../unready-pods.ts';
 
 export default defineRule({
   code: 'NX1013',

@@ -2,7 +2,7 @@ import type { ClusterIndex } from '../../../model/cluster-index.ts';
 import { knownItems } from '../../../model/listing.ts';
 import { refTo } from '../../../model/object-ref.ts';
 import { type EndpointSlice, SERVICE_NAME_LABEL, serviceNameOf } from '../../../model/resources/endpoint-slice.ts';
-import { nearest } from '../../near-miss.ts';
+import { nearest } from '../../facts/near-miss.ts';
 import { defineRule, unjudged } from '../../rule.ts';
 
 /** Slices that another cluster exports belong to a ServiceImport, by this label (KEP-1645). */

@@ -5,11 +5,11 @@ import { type Gap, gapsOf, knownItems } from '../../../model/listing.ts';
 import { describeRef, type ObjectRef } from '../../../model/object-ref.ts';
 import { isPodTerminating, type Pod } from '../../../model/resources/pod.ts';
 import { sameIp } from '../../../model/values/ip.ts';
-import { enumerate } from '../../enumerate.ts';
-import { type ListedEndpoint, listedEndpoints, shareOfEndpoints } from '../../listed-endpoints.ts';
+import { enumerate } from '../../facts/enumerate.ts';
+import { type ListedEndpoint, listedEndpoints, shareOfEndpoints } from '../../facts/listed-endpoints.ts';
+import { sliceEvidence } from '../../facts/slice-evidence.ts';
+import { type SliceWriter, writerOf } from '../../facts/slice-writer.ts';
 import { defineRule, unjudged } from '../../rule.ts';
-import { sliceEvidence } from '../../slice-evidence.ts';
-import { type SliceWriter, writerOf } from '../../slice-writer.ts';
 
 export default defineRule({
   code: 'NX1021',

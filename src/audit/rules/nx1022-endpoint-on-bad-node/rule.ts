@@ -4,10 +4,10 @@ import type { Evidence } from '../../../model/evidence.ts';
 import { type Gap, gapsOf, knownItems } from '../../../model/listing.ts';
 import { refTo } from '../../../model/object-ref.ts';
 import { conditionOf } from '../../../model/resources/pod.ts';
-import { enumerate } from '../../enumerate.ts';
-import { listedEndpoints, shareOfEndpoints } from '../../listed-endpoints.ts';
+import { enumerate } from '../../facts/enumerate.ts';
+import { listedEndpoints, shareOfEndpoints } from '../../facts/listed-endpoints.ts';
+import { sliceEvidence } from '../../facts/slice-evidence.ts';
 import { defineRule, unjudged } from '../../rule.ts';
-import { sliceEvidence } from '../../slice-evidence.ts';
 
 export default defineRule({
   code: 'NX1022',

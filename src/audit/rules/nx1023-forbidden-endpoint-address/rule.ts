@@ -6,10 +6,10 @@ import { describeRef, nameOf, refTo } from '../../../model/object-ref.ts';
 import { clusterIPsOf, hasSelector, type Service } from '../../../model/resources/service.ts';
 import { cidrContains } from '../../../model/values/cidr.ts';
 import { parseIp, rangeOf } from '../../../model/values/ip.ts';
-import { enumerate } from '../../enumerate.ts';
-import { type ListedEndpoint, listedEndpoints } from '../../listed-endpoints.ts';
+import { enumerate } from '../../facts/enumerate.ts';
+import { type ListedEndpoint, listedEndpoints } from '../../facts/listed-endpoints.ts';
+import { sliceEvidence } from '../../facts/slice-evidence.ts';
 import { defineRule, unjudged } from '../../rule.ts';
-import { sliceEvidence } from '../../slice-evidence.ts';
 
 /** Multicast that never leaves a link; other multicast is not refused. */
 const LINK_LOCAL_MULTICAST = ['224.0.0.0/24', 'ff02::/16'];

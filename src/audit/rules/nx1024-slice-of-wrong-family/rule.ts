@@ -2,9 +2,9 @@ import { slicesOf } from '../../../engines/service/index.ts';
 import { knownItems } from '../../../model/listing.ts';
 import { describeRef, refTo } from '../../../model/object-ref.ts';
 import { isHeadless } from '../../../model/resources/service.ts';
-import { counted, enumerate } from '../../enumerate.ts';
+import { counted, enumerate } from '../../facts/enumerate.ts';
+import { sliceEvidence } from '../../facts/slice-evidence.ts';
 import { defineRule, unjudged } from '../../rule.ts';
-import { sliceEvidence } from '../../slice-evidence.ts';
 
 export default defineRule({
   code: 'NX1024',

@@ -1,10 +1,10 @@
 import { slicesOf } from '../../../engines/service/index.ts';
 import { knownItems } from '../../../model/listing.ts';
 import { refTo } from '../../../model/object-ref.ts';
-import { enumerate } from '../../enumerate.ts';
-import { listedEndpoints, shareOfEndpoints } from '../../listed-endpoints.ts';
+import { enumerate } from '../../facts/enumerate.ts';
+import { listedEndpoints, shareOfEndpoints } from '../../facts/listed-endpoints.ts';
+import { sliceEvidence } from '../../facts/slice-evidence.ts';
 import { defineRule, unjudged } from '../../rule.ts';
-import { sliceEvidence } from '../../slice-evidence.ts';
 
 export default defineRule({
   code: 'NX1028',

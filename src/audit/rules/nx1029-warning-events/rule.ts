@@ -2,9 +2,9 @@ import { knownItems } from '../../../model/listing.ts';
 import { refTo } from '../../../model/object-ref.ts';
 import { type Event, isRecentWarning } from '../../../model/resources/event.ts';
 import type { Service } from '../../../model/resources/service.ts';
-import { counted } from '../../enumerate.ts';
+import { counted } from '../../facts/enumerate.ts';
+import { shorten } from '../../facts/shorten.ts';
 import { defineRule, unjudged } from '../../rule.ts';
-import { shorten } from '../../shorten.ts';
 
 export default defineRule({
   code: 'NX1029',

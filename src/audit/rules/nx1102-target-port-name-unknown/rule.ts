@@ -1,10 +1,10 @@
 import { declaredPorts } from '../../../engines/service/index.ts';
 import type { Pod } from '../../../model/resources/pod.ts';
 import { describePort, type Protocol } from '../../../model/values/port.ts';
-import { enumerate } from '../../enumerate.ts';
-import { nearest } from '../../near-miss.ts';
+import { enumerate } from '../../facts/enumerate.ts';
+import { nearest } from '../../facts/near-miss.ts';
+import { declaresOnly, isNamedTarget, judgeTargetPorts, namedTargets } from '../../facts/target-ports.ts';
 import { defineRule } from '../../rule.ts';
-import { declaresOnly, isNamedTarget, judgeTargetPorts, namedTargets } from '../../target-ports.ts';
 
 export default defineRule({
   code: 'NX1102',

@@ -1,6 +1,6 @@
 import { refTo } from '../../../model/object-ref.ts';
+import { isNamedTarget, judgeTargetPorts, namedTargets } from '../../facts/target-ports.ts';
 import { defineRule } from '../../rule.ts';
-import { isNamedTarget, judgeTargetPorts, namedTargets } from '../../target-ports.ts';
 
 export default defineRule({
   code: 'NX1103',

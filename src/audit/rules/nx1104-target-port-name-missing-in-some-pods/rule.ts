@@ -1,7 +1,7 @@
 import { isPodTerminating } from '../../../model/resources/pod.ts';
-import { enumerate } from '../../enumerate.ts';
+import { enumerate } from '../../facts/enumerate.ts';
+import { declaresOnly, isNamedTarget, judgeTargetPorts, namedTargets } from '../../facts/target-ports.ts';
 import { defineRule } from '../../rule.ts';
-import { declaresOnly, isNamedTarget, judgeTargetPorts, namedTargets } from '../../target-ports.ts';
 
 export default defineRule({
   code: 'NX1104',

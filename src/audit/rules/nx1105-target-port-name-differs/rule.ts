@@ -1,9 +1,9 @@
 import { refTo } from '../../../model/object-ref.ts';
 import type { Pod } from '../../../model/resources/pod.ts';
 import { isHeadless, type ServicePort } from '../../../model/resources/service.ts';
-import { enumerate } from '../../enumerate.ts';
+import { enumerate } from '../../facts/enumerate.ts';
+import { isNamedTarget, judgeTargetPorts, namedTargets } from '../../facts/target-ports.ts';
 import { defineRule } from '../../rule.ts';
-import { isNamedTarget, judgeTargetPorts, namedTargets } from '../../target-ports.ts';
 
 export default defineRule({
   code: 'NX1105',

@@ -1,9 +1,9 @@
 import { declaredPorts } from '../../../engines/service/index.ts';
 import { describePort } from '../../../model/values/port.ts';
-import { enumerate } from '../../enumerate.ts';
-import { doubtAbout, isNumberedTarget } from '../../port-declarations.ts';
+import { enumerate } from '../../facts/enumerate.ts';
+import { doubtAbout, isNumberedTarget } from '../../facts/port-declarations.ts';
+import { declaresOnly, judgeTargetPorts } from '../../facts/target-ports.ts';
 import { defineRule } from '../../rule.ts';
-import { declaresOnly, judgeTargetPorts } from '../../target-ports.ts';
 
 export default defineRule({
   code: 'NX1106',

@@ -1,8 +1,8 @@
 import { refTo } from '../../../model/object-ref.ts';
 import { describePort } from '../../../model/values/port.ts';
-import { doubtAbout, isNumberedTarget } from '../../port-declarations.ts';
+import { doubtAbout, isNumberedTarget } from '../../facts/port-declarations.ts';
+import { judgeTargetPorts } from '../../facts/target-ports.ts';
 import { defineRule } from '../../rule.ts';
-import { judgeTargetPorts } from '../../target-ports.ts';
 
 export default defineRule({
   code: 'NX1107',

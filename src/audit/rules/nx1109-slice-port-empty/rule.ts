@@ -3,10 +3,10 @@ import { describeRef, refTo } from '../../../model/object-ref.ts';
 import type { EndpointPort } from '../../../model/resources/endpoint-slice.ts';
 import { hasSelector, isHeadless, type ServicePort } from '../../../model/resources/service.ts';
 import { describePort } from '../../../model/values/port.ts';
-import { enumerate } from '../../enumerate.ts';
-import { nearest } from '../../near-miss.ts';
+import { enumerate } from '../../facts/enumerate.ts';
+import { nearest } from '../../facts/near-miss.ts';
+import { sliceEvidence } from '../../facts/slice-evidence.ts';
 import { defineRule, unjudged } from '../../rule.ts';
-import { sliceEvidence } from '../../slice-evidence.ts';
 
 type PortKey = Pick<ServicePort, 'name' | 'protocol'>;
 

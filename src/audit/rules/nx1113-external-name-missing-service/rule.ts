@@ -2,7 +2,7 @@ import { clusterServiceOf, type NamedService } from '../../../engines/dns/index.
 import type { ClusterIndex } from '../../../model/cluster-index.ts';
 import { knownItems } from '../../../model/listing.ts';
 import { nameOf, refTo } from '../../../model/object-ref.ts';
-import { nearest } from '../../near-miss.ts';
+import { nearest } from '../../facts/near-miss.ts';
 import { defineRule, unjudged } from '../../rule.ts';
 
 export default defineRule({

@@ -4,7 +4,7 @@ import type { Evidence } from '../../../model/evidence.ts';
 import type { Gap } from '../../../model/listing.ts';
 import { nameOf, refTo } from '../../../model/object-ref.ts';
 import type { Service } from '../../../model/resources/service.ts';
-import { enumerate } from '../../enumerate.ts';
+import { enumerate } from '../../facts/enumerate.ts';
 import { defineRule, unjudged } from '../../rule.ts';
 
 export default defineRule({

@@ -1,7 +1,7 @@
 import { refTo } from '../../../model/object-ref.ts';
 import { formatSelector, selectorOfLabels } from '../../../model/values/label-selector.ts';
 import { describePort } from '../../../model/values/port.ts';
-import { enumerate } from '../../enumerate.ts';
+import { enumerate } from '../../facts/enumerate.ts';
 import { defineRule } from '../../rule.ts';
 
 export default defineRule({

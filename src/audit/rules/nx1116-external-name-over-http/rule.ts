@@ -1,7 +1,7 @@
 import { refTo } from '../../../model/object-ref.ts';
 import type { ServicePort } from '../../../model/resources/service.ts';
 import { describePort } from '../../../model/values/port.ts';
-import { enumerate } from '../../enumerate.ts';
+import { enumerate } from '../../facts/enumerate.ts';
 import { defineRule } from '../../rule.ts';
 
 export default defineRule({

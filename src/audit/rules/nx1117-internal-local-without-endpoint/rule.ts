@@ -7,9 +7,9 @@ import type { MetadataOnly } from '../../../model/resources/metadata.ts';
 import { clusterIPsOf, type Service } from '../../../model/resources/service.ts';
 import { familyOf } from '../../../model/values/ip.ts';
 import { describePort } from '../../../model/values/port.ts';
-import { enumerate } from '../../enumerate.ts';
+import { enumerate } from '../../facts/enumerate.ts';
+import { sliceEvidence } from '../../facts/slice-evidence.ts';
 import { defineRule, unjudged } from '../../rule.ts';
-import { sliceEvidence } from '../../slice-evidence.ts';
 
 export default defineRule({
   code: 'NX1117',

@@ -1,11 +1,11 @@
-import type { ClusterIndex } from '../model/cluster-index.ts';
-import type { Evidence, JsonScalar } from '../model/evidence.ts';
-import { knownItems } from '../model/listing.ts';
-import { refTo } from '../model/object-ref.ts';
-import type { Event } from '../model/resources/event.ts';
-import { isNodeReady } from '../model/resources/node.ts';
-import { type Condition, conditionOf, isPodReady, isPodTerminating, type Pod } from '../model/resources/pod.ts';
-import type { Service } from '../model/resources/service.ts';
+import type { ClusterIndex } from '../../model/cluster-index.ts';
+import type { Evidence, JsonScalar } from '../../model/evidence.ts';
+import { knownItems } from '../../model/listing.ts';
+import { refTo } from '../../model/object-ref.ts';
+import type { Event } from '../../model/resources/event.ts';
+import { isNodeReady } from '../../model/resources/node.ts';
+import { type Condition, conditionOf, isPodReady, isPodTerminating, type Pod } from '../../model/resources/pod.ts';
+import type { Service } from '../../model/resources/service.ts';
 import { containerTrouble } from './container-trouble.ts';
 import { shorten } from './shorten.ts';
 

@@ -1,7 +1,7 @@
-import type { ClusterIndex } from '../model/cluster-index.ts';
-import type { Evidence } from '../model/evidence.ts';
-import { refTo } from '../model/object-ref.ts';
-import type { EndpointSlice } from '../model/resources/endpoint-slice.ts';
+import type { ClusterIndex } from '../../model/cluster-index.ts';
+import type { Evidence } from '../../model/evidence.ts';
+import { refTo } from '../../model/object-ref.ts';
+import type { EndpointSlice } from '../../model/resources/endpoint-slice.ts';
 
 /**
  * Evidence from a slice that `slicesOf` gave. Where the server has no EndpointSlices it was written from v1 Endpoints of the same

@@ -1,4 +1,4 @@
-import type { Endpoint, EndpointSlice } from '../model/resources/endpoint-slice.ts';
+import type { Endpoint, EndpointSlice } from '../../model/resources/endpoint-slice.ts';
 import { counted } from './enumerate.ts';
 
 /** An endpoint of a slice and where it stands. */

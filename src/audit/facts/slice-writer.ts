@@ -1,4 +1,4 @@
-import { type EndpointSlice, MANAGED_BY_LABEL } from '../model/resources/endpoint-slice.ts';
+import { type EndpointSlice, MANAGED_BY_LABEL } from '../../model/resources/endpoint-slice.ts';
 
 /**
  * Who keeps a slice up to date: the control plane, from the pods of a selector; the control plane, as a mirror of hand-written v1

@@ -1,12 +1,12 @@
-import { podsOf, slicesOf } from '../engines/service/index.ts';
-import type { ClusterIndex } from '../model/cluster-index.ts';
-import type { Evidence } from '../model/evidence.ts';
-import type { Endpoint, EndpointSlice } from '../model/resources/endpoint-slice.ts';
-import { isPodFinished, type Pod } from '../model/resources/pod.ts';
-import { hasSelector, isHeadless, type Service } from '../model/resources/service.ts';
+import { podsOf, slicesOf } from '../../engines/service/index.ts';
+import type { ClusterIndex } from '../../model/cluster-index.ts';
+import type { Evidence } from '../../model/evidence.ts';
+import type { Endpoint, EndpointSlice } from '../../model/resources/endpoint-slice.ts';
+import { isPodFinished, type Pod } from '../../model/resources/pod.ts';
+import { hasSelector, isHeadless, type Service } from '../../model/resources/service.ts';
+import { type Args, type Hit, type Unjudged, unjudged } from '../rule.ts';
 import { counted, enumerate } from './enumerate.ts';
 import type { Reason } from './pod-readiness.ts';
-import { type Args, type Hit, type Unjudged, unjudged } from './rule.ts';
 import { type Selection, selectionOf } from './selection.ts';
 
 /** An endpoint with its place: `endpoints[2]` of a slice. */

@@ -1,11 +1,11 @@
-import { podsOf } from '../engines/service/index.ts';
-import type { ClusterIndex } from '../model/cluster-index.ts';
-import { knownItems, type Listing, mapListing } from '../model/listing.ts';
-import { refTo } from '../model/object-ref.ts';
-import { isPodFinished } from '../model/resources/pod.ts';
-import { hasSelector, type Service } from '../model/resources/service.ts';
-import type { LabelSelector } from '../model/values/label-selector.ts';
-import { type Args, type Hit, type Unjudged, unjudged } from './rule.ts';
+import { podsOf } from '../../engines/service/index.ts';
+import type { ClusterIndex } from '../../model/cluster-index.ts';
+import { knownItems, type Listing, mapListing } from '../../model/listing.ts';
+import { refTo } from '../../model/object-ref.ts';
+import { isPodFinished } from '../../model/resources/pod.ts';
+import { hasSelector, type Service } from '../../model/resources/service.ts';
+import type { LabelSelector } from '../../model/values/label-selector.ts';
+import { type Args, type Hit, type Unjudged, unjudged } from '../rule.ts';
 import { type Selection, selectionOf } from './selection.ts';
 import type { Labelled } from './selector-near-miss.ts';
 

@@ -1,6 +1,6 @@
-import { type DeclaredPort, declaredPorts } from '../engines/service/index.ts';
-import { type Pod, servingContainers } from '../model/resources/pod.ts';
-import { isHeadless, type Service, type ServicePort } from '../model/resources/service.ts';
+import { type DeclaredPort, declaredPorts } from '../../engines/service/index.ts';
+import { type Pod, servingContainers } from '../../model/resources/pod.ts';
+import { isHeadless, type Service, type ServicePort } from '../../model/resources/service.ts';
 import type { SelectedPort } from './target-ports.ts';
 
 /** A declaration and the pod that it stands in. */

@@ -1,5 +1,5 @@
-import type { ObjectRef } from '../model/object-ref.ts';
-import type { Labels } from '../model/values/label-selector.ts';
+import type { ObjectRef } from '../../model/object-ref.ts';
+import type { Labels } from '../../model/values/label-selector.ts';
 import { apart } from './near-miss.ts';
 
 /** The one label of a selector that some labels fail, and what they have in its place: null where they only lack it. */

@@ -1,11 +1,11 @@
-import { declaredPorts, podsOf, resolveTargetPort, type TargetPort } from '../engines/service/index.ts';
-import type { ClusterIndex } from '../model/cluster-index.ts';
-import type { Evidence } from '../model/evidence.ts';
-import { refTo } from '../model/object-ref.ts';
-import { isPodFinished, type Pod } from '../model/resources/pod.ts';
-import { hasSelector, type Service, type ServicePort } from '../model/resources/service.ts';
-import { describePort } from '../model/values/port.ts';
-import { type Args, type Hit, type Unjudged, unjudged } from './rule.ts';
+import { declaredPorts, podsOf, resolveTargetPort, type TargetPort } from '../../engines/service/index.ts';
+import type { ClusterIndex } from '../../model/cluster-index.ts';
+import type { Evidence } from '../../model/evidence.ts';
+import { refTo } from '../../model/object-ref.ts';
+import { isPodFinished, type Pod } from '../../model/resources/pod.ts';
+import { hasSelector, type Service, type ServicePort } from '../../model/resources/service.ts';
+import { describePort } from '../../model/values/port.ts';
+import { type Args, type Hit, type Unjudged, unjudged } from '../rule.ts';
 
 /** A Service port together with the pods that may serve it: at least one, and none that has finished. */
 export interface SelectedPort {

@@ -1,4 +1,4 @@
-import type { Container, ContainerState, ContainerStatus, Pod, Probe } from '../model/resources/pod.ts';
+import type { Container, ContainerState, ContainerStatus, Pod, Probe } from '../../model/resources/pod.ts';
 import { counted } from './enumerate.ts';
 import { shorten } from './shorten.ts';
 

@@ -1,7 +1,7 @@
-import type { ClusterIndex } from '../model/cluster-index.ts';
-import { gapsOf, knownItems, type Listing } from '../model/listing.ts';
-import { type ObjectRef, refTo } from '../model/object-ref.ts';
-import type { Workload } from '../model/resources/workload.ts';
+import type { ClusterIndex } from '../../model/cluster-index.ts';
+import { gapsOf, knownItems, type Listing } from '../../model/listing.ts';
+import { type ObjectRef, refTo } from '../../model/object-ref.ts';
+import type { Workload } from '../../model/resources/workload.ts';
 import type { Labelled } from './selector-near-miss.ts';
 
 /** A workload with the labels that it gives its pods. */

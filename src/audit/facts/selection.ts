@@ -1,7 +1,7 @@
-import type { Evidence } from '../model/evidence.ts';
-import { refTo } from '../model/object-ref.ts';
-import type { Service } from '../model/resources/service.ts';
-import { formatSelector, type Labels, selectorOfLabels } from '../model/values/label-selector.ts';
+import type { Evidence } from '../../model/evidence.ts';
+import { refTo } from '../../model/object-ref.ts';
+import type { Service } from '../../model/resources/service.ts';
+import { formatSelector, type Labels, selectorOfLabels } from '../../model/values/label-selector.ts';
 
 /** What a Service's selector asks for. */
 export interface Selection {
