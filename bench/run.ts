@@ -3,7 +3,7 @@
  * cluster of 10 nodes and one of 5,000, and that one again as if it were a round trip of 50 ms away. Prints wall times, peak memory, requests
  * and bytes beside their bars. A measurement, not a test.
  */
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,7 +27,18 @@ const home = mkdtempSync(join(tmpdir(), 'netexplain-bench-'));
 const env = { PATH: process.env['PATH'], HOME: home, XDG_CACHE_HOME: join(home, '.cache') };
 const clusters: TestCluster[] = [];
 try {
-  console.log(`kubectl netexplain on Node ${process.version} beside kubectl ${kubectlVersion()}: medians of ${runs} runs in turn\n`);
+  const version = kubectlVersion();
+  if (version === undefined) {
+    console.error(`error: ${values.kubectl} cannot be run: install kubectl, or name one with --kubectl`);
+    process.exitCode = 1;
+  } else await measure(version);
+} finally {
+  for (const cluster of clusters) cluster.close();
+  rmSync(home, { recursive: true });
+}
+
+async function measure(version: string): Promise<void> {
+  console.log(`kubectl netexplain on Node ${process.version} beside kubectl ${version}: medians of ${runs} runs in turn\n`);
   const started = async (nodes: number) => {
     const cluster = await startTestCluster(nodes, ROUND_TRIP);
     clusters.push(cluster);
@@ -47,9 +58,6 @@ try {
   console.log(comparisonTable(comparisons));
   const [, inSmall, inLarge] = comparisons;
   if (inSmall !== undefined && inLarge !== undefined) console.log(`\n${sameCost(inSmall, inLarge)}`);
-} finally {
-  for (const cluster of clusters) cluster.close();
-  rmSync(home, { recursive: true });
 }
 
 function startUp(): Question {
@@ -76,7 +84,9 @@ function explain(service: string, cluster: TestCluster, distance: keyof Kubeconf
   };
 }
 
-function kubectlVersion(): string {
-  const text = execFileSync(values.kubectl, ['version', '--client', '-o', 'json'], { encoding: 'utf8', env });
-  return (JSON.parse(text) as { readonly clientVersion: { readonly gitVersion: string } }).clientVersion.gitVersion;
+/** Undefined where kubectl is missing. */
+function kubectlVersion(): string | undefined {
+  const { error, stdout } = spawnSync(values.kubectl, ['version', '--client', '-o', 'json'], { encoding: 'utf8', env });
+  if (error !== undefined) return undefined;
+  return (JSON.parse(stdout) as { readonly clientVersion: { readonly gitVersion: string } }).clientVersion.gitVersion;
 }

@@ -19,9 +19,6 @@ interface Running {
   readonly starts: boolean;
 }
 
-/** A container that waits for others says nothing of its own. */
-const WAITS_FOR_INIT = 'PodInitializing';
-
 /** The first of a pod's init containers, sidecars and containers that is not as it should be. */
 export function containerTrouble(pod: Pod): ContainerTrouble | undefined {
   const { spec, status } = pod;
@@ -52,7 +49,7 @@ function troubleOf(one: Running): string | undefined {
     case undefined:
       return undefined;
     case 'waiting':
-      return state.reason === WAITS_FOR_INIT ? undefined : `${label} waits: ${waiting(state, status)}`;
+      return `${label} waits: ${waiting(state, status)}`;
     case 'terminated':
       return starts && state.exitCode === 0 ? undefined : `${label} has ended${ending(state)}`;
     case 'running':

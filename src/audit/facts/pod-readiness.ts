@@ -66,8 +66,8 @@ function noAddress(pod: Pod, cluster: ClusterIndex): Reason | undefined {
   const where = pod.spec.nodeName === undefined ? '' : ` on ${pod.spec.nodeName}`;
   const says = `has no address yet${where}`;
   const event = newestWarning(pod, cluster, (one) => one.reason !== 'FailedScheduling');
-  if (event === undefined) return reason(pod, says, 'status.podIPs');
-  const full = reason(pod, `${says}: ${event.reason}: ${shorten(event.message)}`, 'status.podIPs');
+  if (event === undefined) return reason(pod, says, 'status.phase', pod.status.phase);
+  const full = reason(pod, `${says}: ${event.reason}: ${shorten(event.message)}`, 'status.phase', pod.status.phase);
   return { ...full, evidence: { ...full.evidence, because: [eventEvidence(event)] } };
 }
 
@@ -106,7 +106,7 @@ export function gateReason(pod: Pod): Reason | undefined {
 
 function condition(pod: Pod): Reason {
   const ready = conditionOf(pod.status.conditions, 'Ready');
-  if (ready === undefined) return reason(pod, 'has no Ready condition yet', 'status.conditions');
+  if (ready === undefined) return reason(pod, 'has no Ready condition yet', 'status.phase', pod.status.phase);
   const says =
     ready.status === 'True' ? 'is ready, but no EndpointSlice says so (yet)' : `its Ready condition is ${ready.status}${detail(ready)}`;
   return reason(pod, says, fieldOf(pod, ready), ready.status);

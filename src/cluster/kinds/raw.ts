@@ -22,6 +22,8 @@ export interface RawReader {
   textMap(key: string): Labels;
   intOrString(key: string): number | string | undefined;
   has(key: string): boolean;
+  /** Whatever stands there, unread. */
+  value(key: string): unknown;
 }
 
 /** A reader over a raw object (or over nothing, which reads as empty). */
@@ -61,6 +63,7 @@ export function rawReader(value: unknown, path = ''): RawReader {
         (raw): raw is number | string => isText(raw) || (typeof raw === 'number' && Number.isInteger(raw)),
       ),
     has: (key) => get(key) !== undefined,
+    value: get,
   };
 }
 

@@ -3,7 +3,7 @@ import { podsOf, slicesOf } from '../../engines/service/index.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import { knownItems, type Need } from '../../model/listing.ts';
 import { type EndpointSlice, SERVICE_NAME_LABEL } from '../../model/resources/endpoint-slice.ts';
-import { isPodFinished, isPodReady, type Pod } from '../../model/resources/pod.ts';
+import { isPodFinished, isPodReady, isPodTerminating, type Pod } from '../../model/resources/pod.ts';
 import { hasSelector, type Service } from '../../model/resources/service.ts';
 import { selectorOfLabels } from '../../model/values/label-selector.ts';
 import type { Client } from '../client.ts';
@@ -93,7 +93,7 @@ function* endpointsPlan(service: Service, client: Client | undefined, known: Clu
       .filter((pod) => !isPodReady(pod) && !isPodFinished(pod))
       .slice(0, PODS_WITH_EVENTS)
       .map((pod) => eventsOf('Pod', namespace, pod.metadata.name)),
-    ...(hasSelector(service) && pods.length === 0 ? nearPodNeeds(service) : []),
+    ...(hasSelector(service) && pods.every(isGoing) ? nearPodNeeds(service) : []),
   ];
   yield podNodeNeeds(pods, cluster);
 }
@@ -151,11 +151,16 @@ function handWrittenNeeds(service: Service, slices: readonly EndpointSlice[]): r
   ];
 }
 
-/** For a selector that matches nothing: what it may have meant. */
+/** A pod that will not serve again. */
+function isGoing(pod: Pod): boolean {
+  return isPodFinished(pod) || isPodTerminating(pod);
+}
+
+/** For a selector that matches nothing that stays: what it may have meant. */
 function nearPodNeeds(service: Service): readonly Need[] {
   const { namespace = '' } = service.metadata;
   return [
-    { kind: 'Pod', namespace, only: 'metadata' },
+    { kind: 'Pod', namespace },
     { kind: 'Pod', labels: selectorOfLabels(service.spec.selector ?? {}), only: 'metadata' },
     { kind: 'Deployment', namespace },
     { kind: 'StatefulSet', namespace },
