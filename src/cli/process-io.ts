@@ -6,7 +6,7 @@ import type { Io } from './io.ts';
  * InputError, thrown as an uncaught exception since streams tell it late.
  */
 export function processIo(): Io {
-  const { stdout, stderr, stdin, env } = process;
+  const { stdout, stderr, env } = process;
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw new InputError(`cannot write the answer: ${error.message}`);
   });
@@ -22,6 +22,8 @@ export function processIo(): Io {
       stderr.write(text);
     },
     stdin: async () => {
+      // Only here: opening the stream costs every other command two milliseconds.
+      const { stdin } = process;
       if (stdin.isTTY) throw new InputError('nothing to read: standard input is a terminal');
       const chunks: Buffer[] = [];
       for await (const chunk of stdin) chunks.push(chunk as Buffer);

@@ -144,6 +144,7 @@ console.log(JSON.stringify({ kind: 'ExecCredential', apiVersion: 'client.authent
     const exec = {
       apiVersion: 'client.authentication.k8s.io/v1',
       command: 'no-such-plugin',
+      interactiveMode: 'Never',
       installHint: 'Install it with: brew install it',
     };
     const { kubeconfig } = await labServer({}, { credentials: 'none', user: { exec } });

@@ -1,23 +1,22 @@
+import { STATUS_CODES } from 'node:http';
 import { ClusterError } from '../../model/errors.ts';
 import { KINDS } from '../../model/kind.ts';
 import type { Need } from '../../model/listing.ts';
 import { formatSelector } from '../../model/values/label-selector.ts';
 import type { Answer } from './transport.ts';
 
-/** The body of a refusal. Source: k8s.io/apimachinery/pkg/apis/meta/v1, Status. */
+/** A refusal. Source: k8s.io/apimachinery/pkg/apis/meta/v1, Status. */
 export interface Status {
   readonly message: string;
-  readonly reason: string;
   readonly code: number;
   /** Whether it is about an object that was asked for by name, rather than about a path that the server does not have. */
   readonly aboutObject: boolean;
 }
 
-/** One page of a list, or one object. */
+/** One page of a list, or one object; `continueToken` is '' on the last page. */
 export interface Body {
   readonly items: readonly unknown[];
   readonly continueToken: string;
-  readonly object: unknown;
 }
 
 /** The path of a need, without paging: `/api/v1/namespaces/a/pods?labelSelector=app%3Dweb`. */
@@ -25,7 +24,7 @@ export function pathOf({ kind, namespace, name, labels, fields = {} }: Need): st
   const { group, version, plural } = KINDS[kind];
   const root = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
   const scope = namespace === undefined ? '' : `/namespaces/${encodeURIComponent(namespace)}`;
-  const byName = isOneObject({ kind, ...(namespace === undefined ? {} : { namespace }), ...(name === undefined ? {} : { name }) });
+  const byName = isOneObject({ kind, namespace, name });
   const selector = [...Object.entries(fields), ...(name !== undefined && !byName ? [['metadata.name', name]] : [])];
   const query = new URLSearchParams();
   if (labels !== undefined && labels.length > 0) query.set('labelSelector', formatSelector(labels));
@@ -35,7 +34,11 @@ export function pathOf({ kind, namespace, name, labels, fields = {} }: Need): st
 }
 
 /** Whether a need is for one object, which is got, rather than for several, which are listed. */
-export function isOneObject({ kind, namespace, name }: Need): boolean {
+export function isOneObject({
+  kind,
+  namespace,
+  name,
+}: { readonly [K in 'namespace' | 'name']?: string | undefined } & Pick<Need, 'kind'>): boolean {
   return name !== undefined && (namespace !== undefined || !KINDS[kind].namespaced);
 }
 
@@ -53,55 +56,89 @@ export function pagePath(path: string, limit: number, continueToken: string): st
   return added === '' ? path : `${path}${path.includes('?') ? '&' : '?'}${added}`;
 }
 
-/** Reads a refusal, in whatever form it comes. */
-export function statusOf({ status: code, body }: Answer): Status {
-  try {
-    const { kind, message, reason, details } = JSON.parse(body) as {
-      readonly kind?: unknown;
-      readonly message?: unknown;
-      readonly reason?: unknown;
-      readonly details?: { readonly name?: unknown };
-    };
-    if (kind === 'Status') {
-      return { code, message: String(message ?? ''), reason: String(reason ?? 'Unknown'), aboutObject: typeof details?.name === 'string' };
-    }
-  } catch {
-    // Not JSON: proxies and unserved paths answer in plain text, which is the message then.
+/**
+ * Reads a refusal.
+ * @throws ClusterError, in kubectl's words where it has some, for one that concerns every request: without a valid login, or by something
+ * that is no Kubernetes API server
+ */
+export function statusOf(answer: Answer, need: Need, server: string): Status {
+  const { status: code } = answer;
+  const given = givenStatus(answer);
+  if (code === 401) {
+    const why = given === undefined ? 'the server has asked for the client to provide credentials' : given.message;
+    throw new ClusterError(`error: You must be logged in to the server (${why})`);
   }
-  return { code, message: body.trim().split('\n')[0]?.slice(0, 200) || `HTTP status ${code}`, reason: 'Unknown', aboutObject: false };
+  return given ?? { code, message: messageOf(answer, need, server), aboutObject: false };
+}
+
+function givenStatus({ status: code, ...answer }: Answer): Status | undefined {
+  const { kind, message, details } = ('json' in answer ? (answer.json ?? {}) : {}) as {
+    readonly kind?: unknown;
+    readonly message?: unknown;
+    readonly details?: { readonly name?: unknown } | null;
+  };
+  return kind === 'Status' ? { code, message: String(message ?? ''), aboutObject: typeof details?.name === 'string' } : undefined;
+}
+
+/** What kubectl makes of a refusal without a Status. Source: apimachinery api/errors/errors.go, NewGenericServerResponse (1.36). */
+function messageOf(answer: Answer, need: Need, server: string): string {
+  const { status, headers } = answer;
+  const said = firstLine(answer);
+  if (status === 503) return 'the server is currently unable to handle the request';
+  if (status >= 500) return `an error on the server (${JSON.stringify(said)}) has prevented the request from succeeding`;
+  if (/\bhtml\b/.test(headers['content-type'] ?? '')) throw notKubernetes(need, server, 'an HTML page');
+  switch (status) {
+    case 400:
+      throw new ClusterError(`Error from server (BadRequest): ${said}`);
+    case 403:
+      return said;
+    case 404:
+      return 'the server could not find the requested resource';
+    case 405:
+      return 'the server does not allow this method on the requested resource';
+    case 406:
+      return 'the server was unable to respond with a content type that the client supports';
+    case 429:
+      return 'the server has received too many requests and has asked us to try again later';
+    default:
+      throw notKubernetes(need, server, `HTTP status ${status} (${STATUS_CODES[status] ?? 'unknown'})`);
+  }
+}
+
+function firstLine(answer: Answer): string {
+  const text = 'json' in answer ? JSON.stringify(answer.json) : answer.text.trim();
+  return text.split('\n')[0]?.slice(0, 200) ?? '';
+}
+
+/** The error for an answer that no Kubernetes API server would give. */
+export function notKubernetes(need: Need, server: string, what: string): ClusterError {
+  return new ClusterError(
+    `Error from server: ${server} answered the request for ${KINDS[need.kind].plural} with ${what}: is it a Kubernetes API server?`,
+  );
 }
 
 /**
  * Reads a page of a list, or an object.
- * @throws ClusterError when the server answers with something that is no Kubernetes object
+ * @throws ClusterError when the server answers with something else
  */
 export function bodyOf(answer: Answer, need: Need, server: string): Body {
-  const wrong = (what: string) =>
-    new ClusterError(
-      `Error from server: ${server} answered the request for ${KINDS[need.kind].plural} with ${what}: is it a Kubernetes API server?`,
-    );
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(answer.body);
-  } catch (error) {
-    throw Object.assign(
-      wrong(String(answer.headers['content-type'] ?? 'something').includes('html') ? 'an HTML page' : 'something that is not JSON'),
-      { cause: error },
-    );
+  const wrong = (what: string) => notKubernetes(need, server, what);
+  if ('text' in answer) {
+    throw wrong(/\bhtml\b/.test(answer.headers['content-type'] ?? '') ? 'an HTML page' : 'something that is not JSON');
   }
-  if (typeof parsed !== 'object' || parsed === null) throw wrong('JSON that is no object');
-  const { items, metadata, kind } = parsed as {
+  const { json } = answer;
+  if (typeof json !== 'object' || json === null) throw wrong('JSON that is no object');
+  const { items, metadata, kind } = json as {
     readonly items?: unknown;
-    readonly metadata?: { readonly continue?: unknown };
+    readonly metadata?: { readonly continue?: unknown } | null;
     readonly kind?: unknown;
   };
-  if (isOneObject(need)) {
-    if (kind !== need.kind && kind !== 'PartialObjectMetadata') throw wrong(`kind ${JSON.stringify(kind)}`);
-    return { items: [], continueToken: '', object: parsed };
-  }
-  const expected = kind === `${need.kind}List` || kind === 'PartialObjectMetadataList' || kind === 'List';
-  if (!expected || !(Array.isArray(items) || items === null))
-    throw wrong(`kind ${JSON.stringify(kind)}${expected ? ' without items' : ''}`);
+  const one = isOneObject(need);
+  const partial = need.only !== undefined && kind === (one ? 'PartialObjectMetadata' : 'PartialObjectMetadataList');
+  if (!partial && kind !== (one ? need.kind : `${need.kind}List`))
+    throw wrong(kind === undefined ? 'JSON that has no kind' : `kind ${JSON.stringify(kind)}`);
+  if (one) return { items: [json], continueToken: '' };
+  if (!(Array.isArray(items) || items === null)) throw wrong(`kind ${JSON.stringify(kind)} without items`);
   const token = metadata?.continue;
-  return { items: items ?? [], continueToken: typeof token === 'string' ? token : '', object: undefined };
+  return { items: items ?? [], continueToken: typeof token === 'string' ? token : '' };
 }

@@ -31,24 +31,24 @@ export interface ConnectionFlags {
 /** kubectl waits for ever; a person who asks "why" at night is better served by an error. In milliseconds. */
 const DEFAULT_TIMEOUT = 30_000;
 
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+const UNITS: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, µs: 1e-3, μs: 1e-3, ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
-/** A duration as Go writes it, or plain seconds, in milliseconds; Infinity for 0. Refuses (UsageError) anything else. */
+/**
+ * A duration as Go writes it, or plain seconds, in milliseconds; Infinity for 0; 30 s when there is none. Refuses (UsageError) anything else.
+ * Source: client-go tools/clientcmd/helpers.go, ParseTimeout; Go time.ParseDuration.
+ */
 export function parseTimeout(text: string | undefined): number {
   if (text === undefined) return DEFAULT_TIMEOUT;
   const milliseconds = /^\d+$/.test(text) ? Number(text) * 1000 : goDuration(text);
   if (milliseconds === undefined) {
     throw new UsageError(
-      `invalid argument "${text}" for "--request-timeout" flag: the values should be like 0, 5s, 1m30s or a number of seconds`,
+      'Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)',
     );
   }
   return milliseconds === 0 ? Number.POSITIVE_INFINITY : milliseconds;
 }
 
 function goDuration(text: string): number | undefined {
-  if (!/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(text)) return undefined;
-  return [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)].reduce(
-    (sum, [, count, unit = '']) => sum + Number(count) * (UNITS[unit] ?? 0),
-    0,
-  );
+  if (!/^((\d+\.?\d*|\.\d+)(ns|[uµμ]s|ms|s|m|h))+$/.test(text)) return undefined;
+  return [...text.matchAll(/([\d.]+)([a-zµμ]+)/g)].reduce((sum, [, count, unit = '']) => sum + Number(count) * (UNITS[unit] ?? 0), 0);
 }

@@ -1,250 +1,200 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
-import { parse } from 'yaml';
 import { ClusterError } from '../../model/errors.ts';
+import { MalformedObject, present, type RawReader, rawReader } from '../kinds/raw.ts';
+import { parseYamlDocuments } from '../yaml-documents.ts';
 import type { ConnectionFlags } from './flags.ts';
+import { fileProblem } from './read-file.ts';
 
-/** The fields of a cluster entry that we know; paths are absolute. */
+/** The fields of a cluster entry that we know, its own name included. Paths are absolute, data is base64. */
 export interface ClusterEntry {
+  readonly name: string;
   readonly server?: string;
-  readonly 'tls-server-name'?: string;
-  readonly 'insecure-skip-tls-verify'?: boolean;
-  readonly 'certificate-authority'?: string;
-  readonly 'certificate-authority-data'?: string;
-  readonly 'proxy-url'?: string;
+  readonly tlsServerName?: string;
+  readonly insecureSkipTlsVerify?: boolean;
+  readonly certificateAuthority?: string;
+  readonly certificateAuthorityData?: string;
+  readonly proxyUrl?: string;
+  readonly disableCompression?: boolean;
+  /** What a credential plugin is told about the cluster beyond these fields: the extension `client.authentication.k8s.io/exec`. */
+  readonly execConfig?: unknown;
 }
 
 /** How a credential plugin is run. Source: client.authentication.k8s.io/v1. */
 export interface ExecEntry {
   readonly apiVersion?: string;
-  readonly command: string;
-  readonly args?: readonly string[];
-  readonly env?: readonly { readonly name: string; readonly value: string }[];
+  readonly command?: string;
+  readonly args: readonly string[];
+  readonly env: readonly { readonly name?: string; readonly value?: string }[];
   readonly installHint?: string;
   readonly provideClusterInfo?: boolean;
+  readonly interactiveMode?: string;
 }
 
-/** The fields of a user entry that we know; paths are absolute. */
+/** The fields of a user entry that we know, its own name included. Paths are absolute, data is base64. */
 export interface UserEntry {
-  readonly 'client-certificate'?: string;
-  readonly 'client-certificate-data'?: string;
-  readonly 'client-key'?: string;
-  readonly 'client-key-data'?: string;
+  readonly name: string;
+  readonly clientCertificate?: string;
+  readonly clientCertificateData?: string;
+  readonly clientKey?: string;
+  readonly clientKeyData?: string;
   readonly token?: string;
   readonly tokenFile?: string;
   readonly username?: string;
   readonly password?: string;
   readonly as?: string;
-  readonly 'as-uid'?: string;
-  readonly 'as-groups'?: readonly string[];
-  readonly 'as-user-extra'?: Readonly<Record<string, readonly string[]>>;
+  readonly asGroups: readonly string[];
+  readonly asUid?: string;
+  readonly asUserExtra: Readonly<Record<string, readonly string[]>>;
   readonly exec?: ExecEntry;
-  readonly 'auth-provider'?: object;
+  readonly authProvider?: { readonly name: string; readonly config: Readonly<Record<string, string>> };
 }
 
-interface ContextEntry {
+/** Which cluster, as whom, and in which namespace. */
+export interface ContextEntry {
+  readonly name: string;
   readonly cluster?: string;
   readonly user?: string;
   readonly namespace?: string;
 }
 
-/** What files and flags together say about one connection. */
-export interface Connection {
-  readonly cluster: ClusterEntry & { readonly server: string };
-  readonly user: UserEntry;
-  readonly namespace: string;
-}
-
-interface Merged {
+/** What all files together say; of several entries with one name, the first one's. */
+export interface Kubeconfig {
   readonly clusters: ReadonlyMap<string, ClusterEntry>;
   readonly users: ReadonlyMap<string, UserEntry>;
   readonly contexts: ReadonlyMap<string, ContextEntry>;
+  /** '' when no file names one. */
   readonly currentContext: string;
 }
 
-/** Where a pod finds its own cluster. */
-const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
-
 /**
- * The connection that kubectl would use: `--kubeconfig`, else the files of KUBECONFIG (first wins, missing ones skipped), else
- * ~/.kube/config, else the pod's own service account, else localhost:8080; then the flags. Paths in a file are relative to that file.
- * Source: kubernetes staging/src/k8s.io/client-go/tools/clientcmd (1.36).
- * @throws ClusterError in kubectl's words for a file that is missing or broken, and for names that do not exist.
+ * Reads `--kubeconfig`, else the files of KUBECONFIG (missing ones are skipped), else ~/.kube/config. Paths in a file count from that file.
+ * Source: kubernetes staging/src/k8s.io/client-go/tools/clientcmd/loader.go (1.36).
+ * @throws ClusterError in kubectl's words for a file that is missing where it must not be, or broken
  */
-export function loadConnection(flags: ConnectionFlags, env: NodeJS.ProcessEnv): Connection {
-  const merged = mergeFiles(filesToRead(flags, env).map(readConfigFile));
-  const context = pickContext(merged, flags);
-  const picked = <T extends object>(entries: ReadonlyMap<string, T>, flag: string | undefined, name: string | undefined, what: string) => {
-    const found = entries.get(flag ?? name ?? '');
-    if (found === undefined && flag !== undefined) throw new ClusterError(`error: ${what} "${flag}" does not exist`);
-    return found;
-  };
-  const cluster = picked(merged.clusters, flags.cluster, context?.cluster, 'cluster');
-  const user = picked(merged.users, flags.user, context?.user, 'auth info');
-  const own = cluster === undefined && flags.server === undefined ? inCluster(env) : undefined;
-  if (own !== undefined) return { ...own, namespace: flags.namespace ?? own.namespace, user: withUserFlags(own.user, flags) };
-  const server = flags.server ?? cluster?.server;
+export function readKubeconfig({ kubeconfig }: ConnectionFlags, env: NodeJS.ProcessEnv): Kubeconfig {
+  const configs = (kubeconfig ? [existing(kubeconfig)] : defaultFiles(env)).map(readConfigFile);
   return {
-    cluster: {
-      ...withClusterFlags(cluster ?? {}, flags),
-      server: normalizeServer(server === undefined || server === '' ? 'http://localhost:8080' : server),
-    },
-    user: withUserFlags(user ?? {}, flags),
-    namespace: flags.namespace ?? (context?.namespace === undefined || context.namespace === '' ? 'default' : context.namespace),
+    clusters: merge(configs.map(({ clusters }) => clusters)),
+    users: merge(configs.map(({ users }) => users)),
+    contexts: merge(configs.map(({ contexts }) => contexts)),
+    currentContext: configs.map(({ currentContext }) => currentContext).find((name) => name !== '') ?? '',
   };
 }
 
-function filesToRead({ kubeconfig }: ConnectionFlags, env: NodeJS.ProcessEnv): readonly string[] {
-  if (kubeconfig !== undefined && kubeconfig !== '') {
-    if (!existsSync(kubeconfig)) throw new ClusterError(`error: stat ${kubeconfig}: no such file or directory`);
-    return [kubeconfig];
-  }
+function existing(file: string): string {
+  if (existsSync(file)) return file;
+  throw new ClusterError(`error: stat ${file}: no such file or directory`);
+}
+
+function defaultFiles(env: NodeJS.ProcessEnv): readonly string[] {
   const listed = (env['KUBECONFIG'] ?? '').split(delimiter).filter((file) => file !== '');
   const files = listed.length > 0 ? listed : [join(env['HOME'] ?? homedir(), '.kube', 'config')];
-  return [...new Set(files)].filter((file) => existsSync(file));
+  return files.filter((file) => existsSync(file));
 }
 
-function readConfigFile(file: string): Merged {
-  const broken = (why: string) => new ClusterError(`error: error loading config file "${file}": ${why}`);
-  const text = readText(file, broken);
-  const config = parseConfig(text, broken);
-  const folder = dirname(resolve(file));
-  const named = <T>(key: string, inner: string, change: (entry: T) => T): ReadonlyMap<string, T> => {
-    const entries = config[key] ?? [];
-    if (!Array.isArray(entries)) throw broken(`${key} is not a list`);
-    const pairs = entries.map((entry: unknown) => {
-      const { name, [inner]: value } = (entry ?? {}) as { readonly name?: unknown; readonly [inner: string]: unknown };
-      return [String(name ?? ''), change((value ?? {}) as T)] as const;
-    });
-    return new Map(pairs.reverse());
-  };
+function merge<T>(maps: readonly ReadonlyMap<string, T>[]): ReadonlyMap<string, T> {
+  return new Map([...maps].reverse().flatMap((map) => [...map]));
+}
+
+function readConfigFile(file: string): Kubeconfig {
+  try {
+    return configOf(rawReader(parse(file, readFileSync(file, 'utf8'))), dirname(resolve(file)));
+  } catch (error) {
+    const why = error instanceof MalformedObject ? error.message : fileProblem(error, 'read', file);
+    throw new ClusterError(`error: error loading config file "${file}": ${why}`, 2, { cause: error });
+  }
+}
+
+function parse(file: string, text: string): unknown {
+  const { documents, problems } = parseYamlDocuments(file, text, { line: 1, document: 1 });
+  const [problem] = problems;
+  if (problem !== undefined) throw new MalformedObject(`yaml: line ${problem.line}: ${problem.message}`);
+  return documents[0]?.object;
+}
+
+function configOf(raw: RawReader, folder: string): Kubeconfig {
+  const kind = raw.text('kind') ?? 'Config';
+  if (kind !== 'Config') throw new MalformedObject(`no kind "${kind}" is registered for version "${raw.text('apiVersion') ?? 'v1'}"`);
   return {
-    clusters: named<ClusterEntry>('clusters', 'cluster', (entry) => absolutePaths(entry, ['certificate-authority'], folder)),
-    users: named<UserEntry>('users', 'user', (entry) => absoluteUser(entry, folder)),
-    contexts: named<ContextEntry>('contexts', 'context', (entry) => entry),
-    currentContext: typeof config['current-context'] === 'string' ? config['current-context'] : '',
+    clusters: entriesOf(raw, 'clusters', (name, one) => clusterOf(name, one.object('cluster'), folder)),
+    users: entriesOf(raw, 'users', (name, one) => userOf(name, one.object('user'), folder)),
+    contexts: entriesOf(raw, 'contexts', (name, one) => contextOf(name, one.object('context'))),
+    currentContext: raw.text('current-context') ?? '',
   };
 }
 
-function readText(file: string, broken: (why: string) => ClusterError): string {
-  try {
-    return statSync(file).isDirectory() ? fail(broken(`read ${file}: is a directory`)) : readFileSync(file, 'utf8');
-  } catch (error) {
-    if (error instanceof ClusterError) throw error;
-    throw broken((error as NodeJS.ErrnoException).code === 'EACCES' ? `open ${file}: permission denied` : String((error as Error).message));
+function entriesOf<T>(raw: RawReader, key: string, read: (name: string, entry: RawReader) => T): ReadonlyMap<string, T> {
+  const entries = new Map<string, T>();
+  for (const entry of raw.objects(key)) {
+    const name = entry.text('name') ?? '';
+    if (entries.has(name)) throw new MalformedObject(`${key}: duplicate name "${name}" in list`);
+    entries.set(name, read(name, entry));
   }
+  return entries;
 }
 
-function fail(error: Error): never {
-  throw error;
-}
-
-function parseConfig(text: string, broken: (why: string) => ClusterError): Readonly<Record<string, unknown>> {
-  let config: unknown;
-  try {
-    config = parse(text, { version: '1.1' });
-  } catch (error) {
-    throw broken(`yaml: ${(error as Error).message.split('\n')[0]}`);
-  }
-  if (config === null || config === undefined) return {};
-  if (typeof config !== 'object' || Array.isArray(config))
-    throw broken("couldn't get version/kind; json parse error: cannot unmarshal the file into a Config");
-  return config as Record<string, unknown>;
-}
-
-function absoluteUser(user: UserEntry, folder: string): UserEntry {
-  const paths = absolutePaths(user, ['client-certificate', 'client-key', 'tokenFile'], folder);
-  const { exec } = paths;
-  if (exec?.command === undefined || isAbsolute(exec.command) || !/[\\/]/.test(exec.command)) return paths;
-  return { ...paths, exec: { ...exec, command: join(folder, exec.command) } };
-}
-
-function absolutePaths<T extends object>(entry: T, keys: readonly (keyof T & string)[], folder: string): T {
-  const changed = keys.flatMap((key) => {
-    const path = entry[key];
-    return typeof path === 'string' && path !== '' && !isAbsolute(path) ? [[key, join(folder, path)]] : [];
+function clusterOf(name: string, raw: RawReader, folder: string): ClusterEntry {
+  const told = raw.objects('extensions').find((one) => one.text('name') === 'client.authentication.k8s.io/exec');
+  return present({
+    name,
+    server: raw.text('server'),
+    tlsServerName: raw.text('tls-server-name'),
+    insecureSkipTlsVerify: raw.flag('insecure-skip-tls-verify'),
+    certificateAuthority: pathOf(raw, 'certificate-authority', folder),
+    certificateAuthorityData: raw.text('certificate-authority-data'),
+    proxyUrl: raw.text('proxy-url'),
+    disableCompression: raw.flag('disable-compression'),
+    execConfig: told?.value('extension'),
   });
-  return { ...entry, ...Object.fromEntries(changed) };
 }
 
-/** Of several files the first that names an entry wins. */
-function mergeFiles(files: readonly Merged[]): Merged {
-  const merge = <T>(maps: readonly ReadonlyMap<string, T>[]) => new Map([...maps].reverse().flatMap((map) => [...map]));
-  return {
-    clusters: merge(files.map((file) => file.clusters)),
-    users: merge(files.map((file) => file.users)),
-    contexts: merge(files.map((file) => file.contexts)),
-    currentContext: files.map((file) => file.currentContext).find((name) => name !== '') ?? '',
-  };
+function userOf(name: string, raw: RawReader, folder: string): UserEntry {
+  const provider = raw.object('auth-provider');
+  return present({
+    name,
+    clientCertificate: pathOf(raw, 'client-certificate', folder),
+    clientCertificateData: raw.text('client-certificate-data'),
+    clientKey: pathOf(raw, 'client-key', folder),
+    clientKeyData: raw.text('client-key-data'),
+    token: raw.text('token'),
+    tokenFile: pathOf(raw, 'tokenFile', folder),
+    username: raw.text('username'),
+    password: raw.text('password'),
+    as: raw.text('as'),
+    asGroups: raw.texts('as-groups'),
+    asUid: raw.text('as-uid'),
+    asUserExtra: extrasOf(raw),
+    exec: raw.has('exec') ? execOf(raw.object('exec'), folder) : undefined,
+    authProvider: raw.has('auth-provider') ? { name: provider.text('name') ?? '', config: provider.textMap('config') } : undefined,
+  });
 }
 
-function pickContext({ contexts, currentContext }: Merged, flags: ConnectionFlags): ContextEntry | undefined {
-  if (flags.context !== undefined && flags.context !== '') {
-    return contexts.get(flags.context) ?? fail(new ClusterError(`error: context "${flags.context}" does not exist`));
-  }
-  if (currentContext === '') return undefined;
-  return (
-    contexts.get(currentContext) ??
-    fail(new ClusterError(`Error in configuration: context was not found for specified context: ${currentContext}`))
-  );
+function extrasOf(raw: RawReader): Readonly<Record<string, readonly string[]>> {
+  const extras = raw.object('as-user-extra');
+  return Object.fromEntries(Object.keys(raw.value('as-user-extra') ?? {}).map((key) => [key, extras.texts(key)]));
 }
 
-function withClusterFlags(cluster: ClusterEntry, flags: ConnectionFlags): ClusterEntry {
-  const { tlsServerName, insecureSkipTlsVerify, certificateAuthority } = flags;
-  const { 'certificate-authority': _file, 'certificate-authority-data': _data, ...withoutCa } = cluster;
-  const base = insecureSkipTlsVerify === true || certificateAuthority !== undefined ? withoutCa : cluster;
-  return {
-    ...base,
-    ...(tlsServerName === undefined ? {} : { 'tls-server-name': tlsServerName }),
-    ...(insecureSkipTlsVerify === undefined ? {} : { 'insecure-skip-tls-verify': insecureSkipTlsVerify }),
-    ...(certificateAuthority === undefined ? {} : { 'certificate-authority': resolve(certificateAuthority) }),
-  };
+function execOf(raw: RawReader, folder: string): ExecEntry {
+  const command = raw.text('command');
+  return present({
+    apiVersion: raw.text('apiVersion'),
+    // A bare name is looked for on the PATH, anything else counts from the file.
+    command: command !== undefined && /[\\/]/.test(command) ? pathOf(raw, 'command', folder) : command,
+    args: raw.texts('args'),
+    env: raw.objects('env').map((one) => present({ name: one.text('name'), value: one.text('value') })),
+    installHint: raw.text('installHint'),
+    provideClusterInfo: raw.flag('provideClusterInfo'),
+    interactiveMode: raw.text('interactiveMode'),
+  });
 }
 
-function withUserFlags(user: UserEntry, flags: ConnectionFlags): UserEntry {
-  const { clientCertificate, clientKey, token, username, password, as, asGroup, asUid, asUserExtra } = flags;
-  const { tokenFile: _file, token: _token, exec: _exec, ...withoutToken } = user;
-  const base = token === undefined && username === undefined ? user : withoutToken;
-  return {
-    ...base,
-    ...(clientCertificate === undefined ? {} : { 'client-certificate': resolve(clientCertificate), 'client-certificate-data': '' }),
-    ...(clientKey === undefined ? {} : { 'client-key': resolve(clientKey), 'client-key-data': '' }),
-    ...(token === undefined ? {} : { token }),
-    ...(username === undefined ? {} : { username }),
-    ...(password === undefined ? {} : { password }),
-    ...(as === undefined ? {} : { as }),
-    ...(asGroup === undefined ? {} : { 'as-groups': asGroup }),
-    ...(asUid === undefined ? {} : { 'as-uid': asUid }),
-    ...(asUserExtra === undefined ? {} : { 'as-user-extra': extrasOf(asUserExtra) }),
-  };
+function contextOf(name: string, raw: RawReader): ContextEntry {
+  return present({ name, cluster: raw.text('cluster'), user: raw.text('user'), namespace: raw.text('namespace') });
 }
 
-function extrasOf(pairs: readonly string[]): Readonly<Record<string, readonly string[]>> {
-  const extras: Record<string, string[]> = {};
-  for (const pair of pairs) {
-    const [, key, value] =
-      /^([^=]+)=(.*)$/s.exec(pair) ?? fail(new ClusterError(`error: invalid --as-user-extra "${pair}": expected key=value`));
-    extras[key ?? ''] = [...(extras[key ?? ''] ?? []), value ?? ''];
-  }
-  return extras;
-}
-
-function inCluster(env: NodeJS.ProcessEnv): Connection | undefined {
-  const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port = '443' } = env as { readonly [name: string]: string | undefined };
-  const tokenFile = `${SERVICE_ACCOUNT}/token`;
-  if (host === undefined || host === '' || !existsSync(tokenFile)) return undefined;
-  const namespace = `${SERVICE_ACCOUNT}/namespace`;
-  return {
-    cluster: { server: `https://${host.includes(':') ? `[${host}]` : host}:${port}`, 'certificate-authority': `${SERVICE_ACCOUNT}/ca.crt` },
-    user: { tokenFile },
-    namespace: existsSync(namespace) ? readFileSync(namespace, 'utf8').trim() : 'default',
-  };
-}
-
-/** kubectl takes `host:port` for a server, too, and means http by it, or https on port 443. */
-function normalizeServer(server: string): string {
-  const url = /^https?:\/\//.test(server) ? server : `${server.endsWith(':443') ? 'https' : 'http'}://${server}`;
-  if (!URL.canParse(url)) throw new ClusterError(`error: invalid server address "${server}": it is no URL`);
-  return url.replace(/\/+$/, '');
+function pathOf(raw: RawReader, key: string, folder: string): string | undefined {
+  const path = raw.text(key);
+  return path === undefined || path === '' || isAbsolute(path) ? path : join(folder, path);
 }

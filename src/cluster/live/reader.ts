@@ -1,12 +1,11 @@
-import { ClusterError } from '../../model/errors.ts';
 import { KINDS } from '../../model/kind.ts';
-import type { Gap, GapReason, Listing, Need } from '../../model/listing.ts';
+import { type Gap, type GapReason, gapsOf, type Listing, type Need } from '../../model/listing.ts';
 import type { Resource } from '../../model/resources/index.ts';
 import type { MetadataOnly } from '../../model/resources/metadata.ts';
 import type { Reader, Reading } from '../../model/snapshot.ts';
 import { project, projectMetadata } from '../kinds/index.ts';
 import { MalformedObject } from '../kinds/raw.ts';
-import { acceptOf, bodyOf, isOneObject, pagePath, pathOf, type Status, statusOf } from './api.ts';
+import { acceptOf, bodyOf, isOneObject, notKubernetes, pagePath, pathOf, type Status, statusOf } from './api.ts';
 import type { Answer } from './transport.ts';
 
 /** What the reader needs of a connection. */
@@ -39,7 +38,7 @@ async function read(session: Session, need: Need): Promise<Reading> {
   if (!everywhere || listing.state !== 'unknown' || listing.gaps[0]?.reason !== 'forbidden') return { need, listing };
   const own = await listingOf(session, { ...need, namespace: session.namespace });
   if (own.state === 'unknown') return { need, listing };
-  return { need, listing: { state: 'partial', items: own.items, gaps: listing.gaps } };
+  return { need, listing: { state: 'partial', items: own.items, gaps: [...listing.gaps, ...gapsOf(own)] } };
 }
 
 async function listingOf(session: Session, need: Need): Promise<Listing<Item>> {
@@ -49,11 +48,11 @@ async function listingOf(session: Session, need: Need): Promise<Listing<Item>> {
 async function getOne(session: Session, need: Need): Promise<Listing<Item>> {
   const answer = await session.get(pathOf(need), acceptOf(need));
   if (answer.status !== 200) {
-    const status = statusOf(answer);
+    const status = statusOf(answer, need, session.server);
     return status.code === 404 && status.aboutObject ? { state: 'complete', items: [] } : unknownFor(need, status);
   }
   const collected = collector(need);
-  collected.add([bodyOf(answer, need, session.server).object]);
+  collected.add(bodyOf(answer, need, session.server).items);
   return collected.listing();
 }
 
@@ -62,26 +61,30 @@ async function listAll(session: Session, need: Need): Promise<Listing<Item>> {
     const listing = await listPages(session, need);
     if (listing !== 'expired') return listing;
     if (restarts >= MAX_RESTARTS) {
-      return unknownFor(need, { code: 410, reason: 'Expired', message: 'the list kept expiring while it was read', aboutObject: false });
+      return { state: 'unknown', gaps: [gapFor(need, 'unreachable', 'the list kept expiring while it was read')] };
     }
   }
 }
 
 async function listPages(session: Session, need: Need): Promise<Listing<Item> | 'expired'> {
+  const { server, chunkSize } = session;
   const path = pathOf(need);
-  const page = (token: string) => session.get(pagePath(path, session.chunkSize, token), acceptOf(need));
+  const page = (token: string) => session.get(pagePath(path, chunkSize, token), acceptOf(need));
   const collected = collector(need);
-  let answer = await page('');
+  let token = '';
+  let answer = await page(token);
   while (true) {
     if (answer.status === 410) return 'expired';
-    if (answer.status !== 200) return unknownFor(need, statusOf(answer));
-    const { items, continueToken } = bodyOf(answer, need, session.server);
+    if (answer.status !== 200) return unknownFor(need, statusOf(answer, need, server));
+    const { items, continueToken } = bodyOf(answer, need, server);
     if (continueToken === '') {
       collected.add(items);
       return collected.listing();
     }
+    if (continueToken === token) throw notKubernetes(need, server, 'a list that does not end');
+    token = continueToken;
     // The next page travels while this one is projected.
-    const next = page(continueToken);
+    const next = page(token);
     collected.add(items);
     answer = await next;
   }
@@ -99,7 +102,7 @@ function collector(need: Need) {
           items.push(only === undefined ? project(kind, one) : projectMetadata(one));
         } catch (error) {
           if (!(error instanceof MalformedObject)) throw error;
-          gaps.push(gapFor(need, 'invalid', `${kind}: ${error.message}`));
+          gaps.push(gapFor(need, 'invalid', `${kind} ${nameOf(one)}: ${error.message}`));
         }
       }
     },
@@ -109,14 +112,19 @@ function collector(need: Need) {
   };
 }
 
+/** The name of an object about which nothing is sure. */
+function nameOf(raw: unknown): string {
+  const { metadata } = (raw ?? {}) as { readonly metadata?: { readonly namespace?: unknown; readonly name?: unknown } | null };
+  const parts = [metadata?.namespace, metadata?.name].filter((part) => typeof part === 'string' && part !== '');
+  return parts.length === 0 ? '(without a name)' : parts.join('/');
+}
+
 function unknownFor(need: Need, status: Status): Listing<Item> {
   return { state: 'unknown', gaps: [gapFor(need, reasonOf(status), status.message)] };
 }
 
 function reasonOf({ code }: Status): GapReason {
   switch (code) {
-    case 401:
-      throw new ClusterError('error: You must be logged in to the server (Unauthorized)');
     case 403:
       return 'forbidden';
     case 404:

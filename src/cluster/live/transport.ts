@@ -1,15 +1,18 @@
+import { once } from 'node:events';
 import http from 'node:http';
 import https from 'node:https';
+import { buffer } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import type { Credentials } from './credentials.ts';
+import { openQueue } from './in-flight.ts';
 import { BrokenAnswer, isWorthRepeating, RequestTimeout } from './network-error.ts';
 
-/** One whole answer; `body` is decompressed text. */
-export interface Answer {
-  readonly status: number;
-  readonly headers: http.IncomingHttpHeaders;
-  readonly body: string;
-}
+/** One whole answer: JSON where its content type says so, else text. */
+export type Answer = { readonly status: number; readonly headers: http.IncomingHttpHeaders } & (
+  | { readonly json: unknown }
+  | { readonly text: string }
+);
 
 /** Sends GET requests, and nothing else, to one server. */
 export interface Transport {
@@ -26,88 +29,103 @@ export interface TransportOptions {
   readonly userAgent: string;
 }
 
-/** As many requests run at the same time; the others wait for a free connection. */
+/** As many requests run at the same time. */
 const MAX_IN_FLIGHT = 4;
 
-/** How often a broken or refused request is sent again. */
+/** How often a request is sent again that broke off. */
 const MAX_REPEATS = 2;
+
+/** How often a request is sent again that a busy server refused. Source: client-go rest/request.go (1.36). */
+const MAX_REFUSALS = 10;
 
 /** What a server that says "too busy" without saying for how long is given, in milliseconds. */
 const DEFAULT_WAIT = 1000;
 
+/** The longest that a timer of Node can wait, in milliseconds: 24 days. */
+const MAX_WAIT = 2 ** 31 - 1;
+
+/** Node gives each of a server's addresses 250 ms, too little for a cluster at the other end of the world. In milliseconds. */
+const ADDRESS_WAIT = 2500;
+
 /** A transport that keeps its connections alive, repeats what broke off, and waits where the server asks for it (429, 503 with Retry-After). */
 export function openTransport(options: TransportOptions, credentials: Credentials): Transport {
-  const secure = options.server.startsWith('https:');
-  const settings = { keepAlive: true, maxSockets: MAX_IN_FLIGHT, ...credentials.tls };
-  const agent =
-    credentials.proxyAgent ?? (secure ? new https.Agent(settings) : new http.Agent({ keepAlive: true, maxSockets: MAX_IN_FLIGHT }));
-  const base = new URL(options.server);
-  const headers = {
-    ...credentials.headers,
-    'User-Agent': options.userAgent,
-    ...(options.compress ? { 'Accept-Encoding': 'gzip' } : {}),
-  };
+  const { server, timeout, compress, userAgent } = options;
+  const { tls, proxyAgent } = credentials;
+  const scheme = server.startsWith('https:') ? https : http;
+  const settings = { keepAlive: true, autoSelectFamilyAttemptTimeout: ADDRESS_WAIT };
+  const agent = proxyAgent ?? new scheme.Agent(settings);
+  const queue = openQueue(MAX_IN_FLIGHT);
+  const headers = { ...credentials.headers, 'User-Agent': userAgent, ...(compress && { 'Accept-Encoding': 'gzip' }) };
 
-  const once = (path: string, accept: string, deadline: number): Promise<Answer> =>
-    new Promise((resolve, reject) => {
-      const request = (secure ? https : http).request(
-        {
-          protocol: base.protocol,
-          hostname: base.hostname.replace(/^\[|\]$/g, ''),
-          port: base.port,
-          path: `${base.pathname.replace(/\/$/, '')}${path}`,
-          method: 'GET',
-          agent,
-          headers: { ...headers, Accept: accept } as http.OutgoingHttpHeaders,
-          ...credentials.tls,
-        },
-        (response) => {
-          const chunks: Buffer[] = [];
-          response.on('data', (chunk: Buffer) => chunks.push(chunk));
-          response.on('error', (error) =>
-            reject(new BrokenAnswer('the connection broke off in the middle of an answer', { cause: error })),
-          );
-          response.on('end', () => settle(response, Buffer.concat(chunks)));
-        },
-      );
-      const timer = Number.isFinite(deadline)
-        ? setTimeout(() => request.destroy(new RequestTimeout('timeout')), Math.max(0, deadline - Date.now()))
-        : undefined;
-      const settle = (response: http.IncomingMessage, raw: Buffer) => {
-        if (!response.complete) return reject(new BrokenAnswer('the connection broke off in the middle of an answer'));
-        try {
-          const body = response.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw;
-          resolve({ status: response.statusCode ?? 0, headers: response.headers, body: body.toString('utf8') });
-        } catch (error) {
-          reject(new BrokenAnswer('a compressed answer that is not whole', { cause: error }));
-        }
-      };
-      request.on('error', (error) => reject(error));
-      request.on('close', () => clearTimeout(timer));
+  const send = async (path: string, accept: string, deadline: number): Promise<Answer> => {
+    const all = { ...headers, Accept: accept } as http.OutgoingHttpHeaders;
+    const request = scheme.request(`${server}${path}`, { agent, headers: all, ...tls });
+    // What goes wrong after the response began is the response's error, too.
+    request.on('error', () => {});
+    let late = false;
+    const giveUp = () => {
+      late = true;
+      request.destroy();
+    };
+    const timer = Number.isFinite(deadline) ? setTimeout(giveUp, Math.min(deadline - Date.now(), MAX_WAIT)) : undefined;
+    try {
       request.end();
-    });
-
-  return {
-    async get(path, accept) {
-      const deadline = Date.now() + options.timeout;
-      for (let repeats = 0; ; repeats += 1) {
-        try {
-          const answer = await once(path, accept, deadline);
-          const wait = waitAskedFor(answer);
-          if (wait === undefined || repeats >= MAX_REPEATS || Date.now() + wait >= deadline) return answer;
-          await new Promise((resolve) => setTimeout(resolve, wait));
-        } catch (error) {
-          if (repeats >= MAX_REPEATS || !isWorthRepeating(error)) throw error;
-        }
-      }
-    },
-    close: () => agent.destroy(),
+      const [response] = (await once(request, 'response')) as [http.IncomingMessage];
+      return answerOf(response, await bodyOf(response));
+    } catch (error) {
+      throw late ? new RequestTimeout() : error;
+    } finally {
+      clearTimeout(timer);
+    }
   };
+
+  const sendUntilAnswered = async (path: string, accept: string): Promise<Answer> => {
+    const deadline = Date.now() + timeout;
+    for (let repeats = 0, refusals = 0; ; ) {
+      try {
+        const answer = await send(path, accept, deadline);
+        const wait = waitAskedFor(answer);
+        refusals += 1;
+        if (wait === undefined || refusals > MAX_REFUSALS || Date.now() + wait >= deadline) return answer;
+        await sleep(wait);
+      } catch (error) {
+        repeats += 1;
+        if (repeats > MAX_REPEATS || !isWorthRepeating(error)) throw error;
+      }
+    }
+  };
+
+  return { get: (path, accept) => queue(() => sendUntilAnswered(path, accept)), close: () => agent.destroy() };
+}
+
+async function bodyOf(response: http.IncomingMessage): Promise<Buffer> {
+  let body: Buffer;
+  try {
+    body = await buffer(response);
+  } catch (error) {
+    throw new BrokenAnswer('the connection broke off in the middle of an answer', { cause: error });
+  }
+  try {
+    return response.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
+  } catch (error) {
+    throw new BrokenAnswer('a compressed answer that is not whole', { cause: error });
+  }
+}
+
+function answerOf({ statusCode: status = 0, headers }: http.IncomingMessage, body: Buffer): Answer {
+  const text = body.toString('utf8');
+  if (!/\bjson\b/.test(headers['content-type'] ?? '')) return { status, headers, text };
+  try {
+    return { status, headers, json: JSON.parse(text) as unknown };
+  } catch (error) {
+    throw new BrokenAnswer('it answered with something that is not JSON, or only the beginning of it', { cause: error });
+  }
 }
 
 /** How long a busy server wants to be left alone, in milliseconds; undefined when it is not busy. */
 function waitAskedFor({ status, headers }: Answer): number | undefined {
   if (status !== 429 && status !== 503) return undefined;
-  const seconds = Number(headers['retry-after']);
-  return Number.isFinite(seconds) && headers['retry-after'] !== undefined ? seconds * 1000 : status === 429 ? DEFAULT_WAIT : undefined;
+  const { 'retry-after': seconds = '' } = headers;
+  if (/^\d+$/.test(seconds)) return Math.min(Number(seconds) * 1000, MAX_WAIT);
+  return status === 429 ? DEFAULT_WAIT : undefined;
 }
