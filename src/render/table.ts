@@ -16,7 +16,12 @@ const FRAMED_ROWS = 200;
 /** No name is shortened below this many characters. */
 const SHORTEST_NAME = 9;
 
+/** No prose is broken into narrower lines. */
+const NARROWEST_PROSE = 9;
+
+/** Between columns: as kubectl, and narrower where the terminal is too narrow for that. */
 const GAP = '   ';
+const NARROW_GAP = '  ';
 
 /** ANSI codes of each tone; words and symbols carry the meaning without them. */
 const STYLES: Readonly<Record<Tone, readonly [open: number, close: number] | undefined>> = {
@@ -69,16 +74,33 @@ function tableLines(columns: readonly Column[], rows: readonly (readonly Span[])
   const shown = columns.map((column, index) => ({ column, index })).filter(({ column }) => options.wide || column.wide === undefined);
   const head = shown.map(({ column }): Span => ({ text: column.title, tone: 'dim' }));
   const body = rows.map((row) => shown.map(({ index }) => row[index] ?? { text: '', tone: 'plain' as const }));
-  const widths = fitWidths(
+  const { widths, gap } = fitWidths(
     shown.map(({ column }) => column),
     [head, ...body].map((row) => row.map((cell) => stringWidth(escapeText(cell.text)))),
     options,
   );
-  const cells = [head, ...body].map((row) => row.map((cell, at) => ({ ...cell, text: shorten(escapeText(cell.text), widths[at] ?? 0) })));
-  return body.length <= FRAMED_ROWS ? withCliTable(cells, options) : withPadding(cells, widths, options);
+  const framed = body.length <= FRAMED_ROWS;
+  const fitted = (text: string, at: number) => {
+    if (shown[at]?.column.prose === undefined) return shorten(text, widths[at] ?? 0);
+    return framed ? breakLines(text, widths[at] ?? 0) : text;
+  };
+  const cells = [head, ...body].map((row) => row.map((cell, at) => ({ ...cell, text: fitted(escapeText(cell.text), at) })));
+  return framed ? withCliTable(cells, gap, options) : withPadding(cells, widths, gap, options);
 }
 
-function withCliTable(rows: readonly (readonly Span[])[], options: TableOptions): readonly string[] {
+/** Prose in lines of a width; a longer word stays whole. */
+function breakLines(text: string, width: number): string {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1) ?? '';
+    const joined = last === '' ? word : `${last} ${word}`;
+    if (last !== '' && stringWidth(joined) > width) lines.push(word);
+    else lines[lines.length - 1] = joined;
+  }
+  return lines.join('\n');
+}
+
+function withCliTable(rows: readonly (readonly Span[])[], gap: string, options: TableOptions): readonly string[] {
   const none = {
     top: '',
     'top-mid': '',
@@ -89,38 +111,51 @@ function withCliTable(rows: readonly (readonly Span[])[], options: TableOptions)
     'bottom-left': '',
     'bottom-right': '',
   };
-  const lines = { left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: GAP };
+  const lines = { left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: gap };
   const table = new Table({ chars: { ...none, ...lines }, style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] } });
-  table.push(...rows.map((row) => row.map((cell) => style(cell.text, cell.tone, options.color))));
+  table.push(...rows.map((row) => row.map((cell) => styleLines(cell, options.color))));
   return table
     .toString()
     .split('\n')
     .map((text) => `  ${text}`);
 }
 
-function withPadding(rows: readonly (readonly Span[])[], widths: readonly number[], options: TableOptions): readonly string[] {
+function styleLines({ text, tone }: Span, color: boolean): string {
+  return text
+    .split('\n')
+    .map((one) => style(one, tone, color))
+    .join('\n');
+}
+
+function withPadding(rows: readonly (readonly Span[])[], widths: readonly number[], gap: string, options: TableOptions): readonly string[] {
   return rows.map((row) => {
     const cells = row.map(
       (cell, at) => `${style(cell.text, cell.tone, options.color)}${' '.repeat(Math.max(0, (widths[at] ?? 0) - stringWidth(cell.text)))}`,
     );
-    return `  ${cells.join(GAP)}`;
+    return `  ${cells.join(gap)}`;
   });
 }
 
-/** Column widths that fit the terminal: names give way, the longest first, down to a length at which they still tell something. */
-function fitWidths(columns: readonly Column[], rows: readonly (readonly number[])[], { columns: limit }: TableOptions): readonly number[] {
+/** Column widths that fit the terminal: prose gives way first, then names, the longest first, as far as they still tell something. */
+function fitWidths(
+  columns: readonly Column[],
+  rows: readonly (readonly number[])[],
+  { columns: limit }: TableOptions,
+): { readonly widths: readonly number[]; readonly gap: string } {
   const widths = columns.map((_, at) => Math.max(...rows.map((row) => row[at] ?? 0)));
-  if (limit === undefined) return widths;
-  const total = () => 2 + widths.reduce((sum, width) => sum + width, 0) + GAP.length * (widths.length - 1);
-  while (total() > limit) {
-    const longest = columns
-      .map((column, at) => ({ at, width: column.name === undefined ? 0 : (widths[at] ?? 0) }))
-      .filter(({ width }) => width > SHORTEST_NAME)
+  const total = (gap: string) => 2 + widths.reduce((sum, width) => sum + width, 0) + gap.length * (widths.length - 1);
+  if (limit === undefined || total(GAP) <= limit) return { widths, gap: GAP };
+  const longest = (gives: (column: Column) => true | undefined, shortest: number) =>
+    columns
+      .map((column, at) => ({ at, width: gives(column) ? (widths[at] ?? 0) : 0 }))
+      .filter(({ width }) => width > shortest)
       .sort((a, b) => b.width - a.width)[0];
-    if (longest === undefined) return widths;
-    widths[longest.at] = longest.width - 1;
+  while (total(NARROW_GAP) > limit) {
+    const giving = longest((column) => column.prose, NARROWEST_PROSE) ?? longest((column) => column.name, SHORTEST_NAME);
+    if (giving === undefined) break;
+    widths[giving.at] = giving.width - 1;
   }
-  return widths;
+  return { widths, gap: NARROW_GAP };
 }
 
 /** `web-675c54595f-m5cm4` in 13 characters: `web-67…-m5cm4`. Both ends of a name tell it apart. */
@@ -150,9 +185,12 @@ function wrap(line: Line, first: string, next: string, options: TableOptions): r
       width += size;
     }
   }
-  return lines.map(
-    (words, index) => `${index === 0 ? first : next}${words.map((word) => style(word.text, word.tone, options.color)).join('')}`,
-  );
+  return lines.map((words, index) => `${index === 0 ? first : next}${paintEscaped(withoutTrailingSpace(words), options)}`);
+}
+
+function withoutTrailingSpace(words: Line): Line {
+  const end = words.findLastIndex((word) => word.text.trim() !== '');
+  return words.slice(0, end + 1);
 }
 
 function leading(line: Line): number {
@@ -162,7 +200,21 @@ function leading(line: Line): number {
 }
 
 function paint(line: Line, options: TableOptions): string {
-  return line.map(({ text, tone }) => style(escapeText(text), tone, options.color)).join('');
+  return paintEscaped(
+    line.map(({ text, tone }) => ({ text: escapeText(text), tone })),
+    options,
+  );
+}
+
+/** Neighbours of one tone share their codes. */
+function paintEscaped(spans: Line, { color }: TableOptions): string {
+  const runs: Span[] = [];
+  for (const span of spans) {
+    const last = runs.at(-1);
+    if (last?.tone === span.tone) runs[runs.length - 1] = { text: last.text + span.text, tone: span.tone };
+    else runs.push(span);
+  }
+  return runs.map(({ text, tone }) => style(text, tone, color)).join('');
 }
 
 function style(text: string, tone: Tone, color: boolean): string {

@@ -10,11 +10,15 @@ export interface Span {
 /** A line made of pieces. */
 export type Line = readonly Span[];
 
-/** A column of a table. `wide`: only with `-o wide`. `name`: may be shortened in the middle where the terminal is too narrow. */
+/**
+ * A column of a table. `wide`: only with `-o wide`. `name`: may be shortened in the middle where the terminal is too narrow; `prose`: may be
+ * broken into several lines there.
+ */
 export interface Column {
   readonly title: string;
   readonly wide?: true;
   readonly name?: true;
+  readonly prose?: true;
 }
 
 /** What a person should see, from top to bottom. */

@@ -5,9 +5,6 @@ import { describePort } from '../model/values/port.ts';
 import { findingBlocks, notCheckedBlocks, wayBlocks } from './common.ts';
 import { type Block, type Column, type Document, line, type Span, span, type Tone } from './document.ts';
 
-/** So many entries from outside are told as whole ways; the rest are rows. */
-const WAYS_FROM_OUTSIDE = 3;
-
 /** The report of a Service as a person reads it: the verdict, what is broken, then addresses, ports, endpoints and ways. */
 export function serviceDocument(report: ServiceReport): Document {
   return {
@@ -128,9 +125,9 @@ const ENDPOINT_COLUMNS: readonly Column[] = [
   { title: 'NODE', name: true },
   { title: 'NODE IP' },
   { title: 'ZONE' },
-  { title: 'READY' },
-  { title: 'SERVES' },
-  { title: 'USED FROM' },
+  { title: 'READY', prose: true },
+  { title: 'SERVES', prose: true },
+  { title: 'USED FROM', prose: true },
   { title: 'SLICE', wide: true, name: true },
 ];
 
@@ -142,16 +139,16 @@ function endpointBlocks({ service, ports, question }: ServiceReport): readonly B
     slices.length === 0 ? '' : `EndpointSlice ${slices.slice(0, 3).join(', ')}${slices.length > 3 ? ` and ${slices.length - 3} more` : ''}`;
   const heading: Block = { type: 'heading', text: 'ENDPOINTS', ...(aside === '' ? {} : { aside }) };
   if (rows.length === 0) return [heading, { type: 'lines', lines: [line('none')] }];
-  const withReason = rows.some(({ endpoint }) => endpoint.why !== undefined);
-  const columns = [...ENDPOINT_COLUMNS, ...(withReason ? [{ title: 'WHY' }] : [])];
-  return [
-    heading,
-    {
-      type: 'table',
-      columns,
-      rows: rows.map(({ endpoint, serves }) => endpointCells(endpoint, serves, question.from !== undefined, withReason)),
-    },
-  ];
+  const cells = rows.map(({ endpoint, serves }) => endpointCells(endpoint, serves, question.from !== undefined));
+  return [heading, { type: 'table', columns: ENDPOINT_COLUMNS, rows: cells }, ...reasonBlocks(rows.map(({ endpoint }) => endpoint))];
+}
+
+/** Why endpoints are not used, or not from everywhere, each reason once. */
+function reasonBlocks(endpoints: readonly ServiceEndpoint[]): readonly Block[] {
+  const named = new Map<string, string[]>();
+  for (const { why, pod, ip } of endpoints) if (why !== undefined) named.set(why, [...(named.get(why) ?? []), pod ?? ip]);
+  const lines = [...named].map(([why, names]) => line(`${names.join(', ')}: ${why}`, 'dim'));
+  return lines.length === 0 ? [] : [{ type: 'lines', lines }];
 }
 
 /** One row for each pod address: its ports together, where they share their state. */
@@ -176,7 +173,7 @@ function endpointRows(ports: readonly ServicePortReport[]): readonly { readonly 
   return [...rows.values()].map(({ endpoint, serves }) => ({ endpoint, serves: serves.join(', ') }));
 }
 
-function endpointCells(endpoint: ServiceEndpoint, serves: string, forClient: boolean, withReason: boolean): readonly Span[] {
+function endpointCells(endpoint: ServiceEndpoint, serves: string, forClient: boolean): readonly Span[] {
   const state = readiness(endpoint);
   const usable = forClient ? usableByClient(endpoint) : usableFrom(endpoint);
   return [
@@ -189,13 +186,12 @@ function endpointCells(endpoint: ServiceEndpoint, serves: string, forClient: boo
     span(serves),
     usable,
     span(endpoint.slice),
-    ...(withReason ? [span(endpoint.why ?? '', 'dim')] : []),
   ];
 }
 
 function readiness({ ready, serving, terminating }: ServiceEndpoint): Span {
   if (terminating) return span(serving ? 'ending, serves' : 'ending', 'warn');
-  if (ready) return serving ? span('yes', 'good') : span('yes (published)', 'warn');
+  if (ready) return serving ? span('yes', 'good') : span('published', 'warn');
   return span('no', 'bad');
 }
 
@@ -203,7 +199,7 @@ function usableFrom({ usableFrom: nodes }: ServiceEndpoint): Span {
   if (nodes === 'all') return span('all nodes', 'good');
   if (nodes === 'unknown') return span('unknown', 'warn');
   if (nodes.length === 0) return span('none', 'bad');
-  return span(nodes.length > 3 ? `${nodes.length} nodes` : nodes.join(','), 'warn');
+  return span(nodes.length > 3 ? `${nodes.length} nodes` : nodes.join(', '), 'warn');
 }
 
 function usableByClient({ usableFromClient: usable }: ServiceEndpoint): Span {
@@ -217,32 +213,30 @@ function leftOutBlocks({ podsLeftOut }: ServiceReport): readonly Block[] {
     { type: 'heading', text: 'PODS LEFT OUT', aside: 'selected, but no endpoint' },
     {
       type: 'table',
-      columns: [{ title: 'POD', name: true }, { title: 'PHASE' }, { title: 'NODE', name: true }, { title: 'WHY' }],
+      columns: [{ title: 'POD', name: true }, { title: 'PHASE' }, { title: 'NODE', name: true }, { title: 'WHY', prose: true }],
       rows: podsLeftOut.map((one) => [span(one.pod), span(one.phase), span(one.node ?? '-'), span(one.why)]),
     },
   ];
 }
 
 function pathBlocks({ paths, entries, service }: ServiceReport): readonly Block[] {
-  const told = entries.filter((entry) => entry.via !== 'NodePort').slice(0, WAYS_FROM_OUTSIDE);
   const none = 'outside → none: no NodePort, load balancer, externalIP or Ingress leads here';
   return [
     { type: 'heading', text: 'PATHS' },
     ...paths.flatMap((path) => wayBlocks(path)),
-    ...firstNodePort(entries).flatMap((entry) => wayBlocks(entry.trace)),
-    ...told.flatMap((entry) => wayBlocks(entry.trace)),
+    ...representatives(entries).flatMap((entry) => wayBlocks(entry.trace)),
     ...(entries.length === 0 && service.type !== 'ExternalName' ? [{ type: 'lines', lines: [line(none)] } as const] : []),
   ];
 }
 
-/** One NodePort way stands for all that end alike; the table has each. */
-function firstNodePort(entries: readonly ServiceEntry[]): readonly ServiceEntry[] {
-  const byOutcome = new Map<string, ServiceEntry>();
-  for (const entry of entries.filter((one) => one.via === 'NodePort')) {
-    const key = `${entry.trace.disposition} ${entry.port}`;
-    if (!byOutcome.has(key)) byOutcome.set(key, entry);
+/** One way stands for all of its sort that end alike; the table has each. */
+function representatives(entries: readonly ServiceEntry[]): readonly ServiceEntry[] {
+  const bySort = new Map<string, ServiceEntry>();
+  for (const entry of entries) {
+    const sort = `${entry.via} ${entry.trace.disposition}`;
+    if (!bySort.has(sort)) bySort.set(sort, entry);
   }
-  return [...byOutcome.values()].slice(0, WAYS_FROM_OUTSIDE);
+  return [...bySort.values()];
 }
 
 function entryBlocks({ entries }: ServiceReport): readonly Block[] {
@@ -253,11 +247,11 @@ function entryBlocks({ entries }: ServiceReport): readonly Block[] {
       type: 'table',
       columns: [
         { title: 'VIA' },
-        { title: 'ADDRESS', name: true },
+        { title: 'ADDRESS', prose: true },
         { title: 'PORT' },
         { title: 'NODE', name: true },
         { title: 'ANSWERS' },
-        { title: 'ONLY FROM' },
+        { title: 'ONLY FROM', prose: true },
       ],
       rows: entries.map((entry) => [
         span(entry.via === 'Ingress' ? `Ingress ${entry.object.name}` : entry.via),
@@ -289,7 +283,13 @@ function eventBlocks({ events }: ServiceReport): readonly Block[] {
     { type: 'heading', text: 'WARNINGS', aside: 'events of the last hour' },
     {
       type: 'table',
-      columns: [{ title: 'LAST' }, { title: 'OBJECT', name: true }, { title: 'REASON' }, { title: 'TIMES' }, { title: 'MESSAGE' }],
+      columns: [
+        { title: 'LAST' },
+        { title: 'OBJECT', name: true },
+        { title: 'REASON' },
+        { title: 'TIMES' },
+        { title: 'MESSAGE', prose: true },
+      ],
       rows: events.map((event) => [
         span(event.last),
         span(`${event.object.kind} ${event.object.name}`),

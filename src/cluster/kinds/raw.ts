@@ -8,6 +8,13 @@ export type RawObject = Readonly<Record<string, unknown>>;
 /** Thrown by a projection when a field has a type that the API would never print; the edge turns it into an InputError or a gap. */
 export class MalformedObject extends Error {
   override name = 'MalformedObject';
+  /** The message without the value that was found, for files that hold secrets. */
+  readonly withoutValue: string;
+
+  constructor(message: string, value = '') {
+    super(`${message}${value}`);
+    this.withoutValue = message;
+  }
 }
 
 /** Reads typed fields out of a raw object; absent and null are the same. `path` says where it stands, for errors. */
@@ -34,7 +41,7 @@ export function rawReader(value: unknown, path = ''): RawReader {
   const typed = <T>(key: string, type: string, ok: (raw: unknown) => raw is T): T | undefined => {
     const raw = get(key);
     if (raw === undefined || ok(raw)) return raw;
-    throw new MalformedObject(`${at(key)}: expected ${type}, got ${describe(raw)}`);
+    throw wrongType(at(key), type, raw);
   };
   const list = (key: string) => typed(key, 'a list', (raw): raw is readonly unknown[] => Array.isArray(raw)) ?? [];
   return {
@@ -45,14 +52,14 @@ export function rawReader(value: unknown, path = ''): RawReader {
     texts: (key) =>
       list(key).map((item, index) => {
         if (isText(item)) return item;
-        throw new MalformedObject(`${at(key)}[${index}]: expected a string, got ${describe(item)}`);
+        throw wrongType(`${at(key)}[${index}]`, 'a string', item);
       }),
     number: (key) => typed(key, 'a number', (raw): raw is number => typeof raw === 'number' && Number.isFinite(raw)),
     flag: (key) => typed(key, 'true or false', (raw): raw is boolean => typeof raw === 'boolean'),
     textMap: (key) => {
       const map = asObject(get(key), at(key));
       for (const [name, item] of Object.entries(map)) {
-        if (!isText(item)) throw new MalformedObject(`${at(key)}.${name}: expected a string, got ${describe(item)}`);
+        if (!isText(item)) throw wrongType(`${at(key)}.${name}`, 'a string', item);
       }
       return map as Labels;
     },
@@ -122,16 +129,17 @@ export function conditionsOf(status: RawReader): readonly Condition[] {
 function asObject(value: unknown, path: string): RawObject {
   if (value === undefined || value === null) return {};
   if (typeof value === 'object' && !Array.isArray(value)) return value as RawObject;
-  throw new MalformedObject(`${path === '' ? 'object' : path}: expected an object, got ${describe(value)}`);
+  throw wrongType(path === '' ? 'object' : path, 'an object', value);
 }
 
 function isText(raw: unknown): raw is string {
   return typeof raw === 'string';
 }
 
-function describe(value: unknown): string {
-  if (Array.isArray(value)) return 'a list';
-  if (value === null || typeof value === 'object') return value === null ? 'null' : 'an object';
-  const text = JSON.stringify(value);
-  return `${typeof value} ${text.length > 60 ? `${text.slice(0, 60)}…` : text}`;
+function wrongType(path: string, expected: string, found: unknown): MalformedObject {
+  const wrong = `${path}: expected ${expected}, got`;
+  if (Array.isArray(found)) return new MalformedObject(`${wrong} a list`);
+  if (found === null || typeof found === 'object') return new MalformedObject(`${wrong} ${found === null ? 'null' : 'an object'}`);
+  const text = JSON.stringify(found);
+  return new MalformedObject(`${wrong} ${typeof found}`, ` ${text.length > 60 ? `${text.slice(0, 60)}…` : text}`);
 }

@@ -109,7 +109,9 @@ function decode(stdout: string): RawReader {
   try {
     return rawReader(JSON.parse(stdout));
   } catch (error) {
-    throw new PluginFailure(`decoding stdout: ${(error as Error).message}`, { cause: error });
+    // What it printed instead may be a secret.
+    const why = error instanceof MalformedObject ? error.withoutValue : 'it is not JSON';
+    throw new PluginFailure(`decoding stdout: ${why}`, { cause: error });
   }
 }
 
@@ -124,7 +126,7 @@ function credentialIn(answer: RawReader, apiVersion: string): ExecCredential {
     if (!answer.has('status')) throw new PluginFailure("exec plugin didn't return a status field");
     return checked(answer.object('status'));
   } catch (error) {
-    if (error instanceof MalformedObject) throw new PluginFailure(`decoding stdout: ${error.message}`, { cause: error });
+    if (error instanceof MalformedObject) throw new PluginFailure(`decoding stdout: ${error.withoutValue}`, { cause: error });
     throw error;
   }
 }

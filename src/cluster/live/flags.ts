@@ -38,7 +38,7 @@ const UNITS: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, µs: 1e-3,
  * Source: client-go tools/clientcmd/helpers.go, ParseTimeout; Go time.ParseDuration.
  */
 export function parseTimeout(text: string | undefined): number {
-  if (text === undefined) return DEFAULT_TIMEOUT;
+  if (!text) return DEFAULT_TIMEOUT;
   const milliseconds = /^\d+$/.test(text) ? Number(text) * 1000 : goDuration(text);
   if (milliseconds === undefined) {
     throw new UsageError(

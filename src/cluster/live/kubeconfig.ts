@@ -102,7 +102,7 @@ function readConfigFile(file: string): Kubeconfig {
   try {
     return configOf(rawReader(parse(file, readFileSync(file, 'utf8'))), dirname(resolve(file)));
   } catch (error) {
-    const why = error instanceof MalformedObject ? error.message : fileProblem(error, 'read', file);
+    const why = error instanceof MalformedObject ? error.withoutValue : fileProblem(error, 'read', file);
     throw new ClusterError(`error: error loading config file "${file}": ${why}`, 2, { cause: error });
   }
 }
@@ -110,7 +110,8 @@ function readConfigFile(file: string): Kubeconfig {
 function parse(file: string, text: string): unknown {
   const { documents, problems } = parseYamlDocuments(file, text, { line: 1, document: 1 });
   const [problem] = problems;
-  if (problem !== undefined) throw new MalformedObject(`yaml: line ${problem.line}: ${problem.message}`);
+  // Behind a colon the parser shows the text that it stumbled over, which may be a secret.
+  if (problem !== undefined) throw new MalformedObject(`line ${problem.line}: ${problem.message.split(': ', 2).join(': ')}`);
   return documents[0]?.object;
 }
 
