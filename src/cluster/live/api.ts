@@ -28,9 +28,24 @@ export function pathOf({ kind, namespace, name, labels, fields = {} }: Need): st
   const selector = [...Object.entries(fields), ...(name !== undefined && !byName ? [['metadata.name', name]] : [])];
   const query = new URLSearchParams();
   if (labels !== undefined && labels.length > 0) query.set('labelSelector', formatSelector(labels));
-  if (selector.length > 0) query.set('fieldSelector', selector.map(([path, value]) => `${path}=${value}`).join(','));
+  if (selector.length > 0) query.set('fieldSelector', selector.map(([path, value = '']) => `${path}=${escaped(value)}`).join(','));
   const own = byName ? `/${encodeURIComponent(name ?? '')}` : '';
   return `${root}${scope}/${plural}${own}${query.size === 0 ? '' : `?${query}`}`;
+}
+
+/** Source: apimachinery fields/selector.go, EscapeValue (1.36). */
+function escaped(value: string): string {
+  return value.replace(/[\\,=]/g, '\\$&');
+}
+
+/**
+ * Why a namespace or a name would lead to another path than its own, in kubectl's words; undefined when it would not.
+ * Source: apimachinery api/validation/path/name.go, IsValidPathSegmentName (1.36).
+ */
+export function segmentProblem(what: 'namespace' | 'resource name', text: string): string | undefined {
+  const [sign] = /[/%]/.exec(text) ?? [];
+  const why = text === '.' || text === '..' ? `be '${text}'` : sign && `contain '${sign}'`;
+  return why && `invalid ${what} "${text}": [may not ${why}]`;
 }
 
 /** Whether a need is for one object, which is got, rather than for several, which are listed. */

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { ClusterError } from '../../model/errors.ts';
+import { segmentProblem } from './api.ts';
 import type { ConnectionFlags } from './flags.ts';
 import { type ClusterEntry, type ContextEntry, type Kubeconfig, readKubeconfig, type UserEntry } from './kubeconfig.ts';
+import { withoutUser } from './proxy.ts';
 import { checkConnection } from './validation.ts';
 
 /** What files and flags together say about one connection. */
@@ -36,6 +38,8 @@ export function loadConnection(flags: ConnectionFlags, env: NodeJS.ProcessEnv, s
     namespace: flags.namespace || own?.namespace || context?.namespace || 'default',
   };
   checkConnection(connection);
+  const wrong = segmentProblem('namespace', connection.namespace);
+  if (wrong !== undefined) throw new ClusterError(`error: ${wrong}`);
   return { ...connection, server: serverUrl(flags.server || base.server || 'http://localhost:8080', connection) };
 }
 
@@ -112,7 +116,8 @@ function serverUrl(text: string, { cluster, user }: Omit<Connection, 'server'>):
     certificateAuthority || certificateAuthorityData || user.clientCertificate || user.clientCertificateData || insecureSkipTlsVerify;
   const url = text.includes('://') ? text : `${tls ? 'https' : 'http'}://${text}`;
   const [, scheme = '', host = '', path = ''] = /^([^:]+):\/\/(?:[^/?#]*@)?([^/?#]*)([^?#]*)/.exec(url) ?? [];
-  if (!URL.canParse(`http://${host}${path}`)) throw new ClusterError(`error: host must be a URL or a host:port pair: "${text}"`);
+  if (!URL.canParse(`http://${host}${path}`))
+    throw new ClusterError(`error: host must be a URL or a host:port pair: "${withoutUser(text)}"`);
   if (!/^https?$/i.test(scheme)) throw new ClusterError(`Unable to connect to the server: unsupported protocol scheme "${scheme}"`);
   return `${scheme.toLowerCase()}://${host}${path.replace(/\/+$/, '')}`;
 }

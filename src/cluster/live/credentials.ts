@@ -17,23 +17,32 @@ export interface Credentials {
   readonly proxyAgent?: Agent;
 }
 
+/** In milliseconds; Infinity for as long as it takes. */
+export interface TimeLimits {
+  readonly proxy: number;
+  readonly plugin: number;
+}
+
+/** The longest that a timer of Node can wait, in milliseconds: 24 days. */
+const MAX_TIMEOUT = 2 ** 31 - 1;
+
 /**
  * Turns a connection into what its requests carry, by way of @kubernetes/client-node, with kubectl's behaviour where that differs: a token
  * file is read, a CA counts without a user, all of impersonation is sent, http servers are allowed (and get no credentials), proxies of the
  * environment are honoured, the authorities of the system trusted. Asked again, it reads files and runs plugins again.
  * This is the one file that knows the client.
- * @param pluginTimeout how long a credential plugin may take, in milliseconds
+ * @param limits how long a proxy may take to open a connection, and a plugin to answer
  * @throws ClusterError in kubectl's words when a certificate, a key or a credential plugin cannot be had
  */
-export async function credentialsOf(connection: Connection, env: NodeJS.ProcessEnv, pluginTimeout: number): Promise<Credentials> {
+export async function credentialsOf(connection: Connection, env: NodeJS.ProcessEnv, limits: TimeLimits): Promise<Credentials> {
   const { server, cluster } = connection;
   const secure = server.startsWith('https:');
   // Over plain http, nothing that could be stolen is sent.
   const user = secure ? connection.user : withoutSecrets(connection.user);
   const insecure = !secure || cluster.insecureSkipTlsVerify === true;
   const proxyUrl = cluster.proxyUrl || proxyFor(server, env);
-  const plugin = await pluginCredential(connection, user, env, pluginTimeout);
-  const options = await clientOptions({ ...connection, user }, insecure, proxyUrl);
+  const plugin = await pluginCredential(connection, user, env, limits.plugin);
+  const options = await clientOptions({ ...connection, user }, insecure, proxyUrl, limits.proxy);
   const { cert, key, servername, agent } = options;
   const ca = options.ca ?? (insecure ? undefined : systemAuthorities(env));
   if (agent && proxyUrl) Object.assign(agent, { keepAlive: true });
@@ -68,7 +77,7 @@ async function pluginCredential(
   return execCredential(exec, connection, env, timeout);
 }
 
-async function clientOptions({ server, cluster, user }: Connection, insecure: boolean, proxyUrl: string | undefined) {
+async function clientOptions({ server, cluster, user }: Connection, insecure: boolean, proxyUrl: string | undefined, timeout: number) {
   const config = new KubeConfig();
   config.loadFromClusterAndUser(
     {
@@ -82,7 +91,8 @@ async function clientOptions({ server, cluster, user }: Connection, insecure: bo
     },
     clientUser(user),
   );
-  const options: RequestOptions = { headers: {} };
+  // The agents for proxies end with it what they have not handed over yet, and nobody else can.
+  const options: RequestOptions = { headers: {}, timeout: Math.min(timeout, MAX_TIMEOUT) };
   try {
     await config.applyToHTTPSOptions(options);
   } catch (error) {

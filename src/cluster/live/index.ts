@@ -35,15 +35,11 @@ export async function connect(flags: ConnectionFlags, env: NodeJS.ProcessEnv): P
   const { server, namespace, cluster, user } = connection;
   const compress = flags.disableCompression !== true && cluster.disableCompression !== true;
   const userAgent = `kubectl-netexplain/${packageVersion()} (${process.platform}/${process.arch})`;
-  const pluginTimeout = flags.requestTimeout === undefined && process.stdin.isTTY ? Number.POSITIVE_INFINITY : timeout;
+  const limits = { proxy: timeout, plugin: flags.requestTimeout === undefined && process.stdin.isTTY ? Number.POSITIVE_INFINITY : timeout };
 
-  const opened: Transport[] = [];
-  const open = async () => {
-    const credentials = await credentialsOf(connection, env, pluginTimeout);
-    const transport = openTransport({ server, timeout, compress, userAgent }, credentials);
-    opened.push(transport);
-    return transport;
-  };
+  const closing = new AbortController();
+  const { signal } = closing;
+  const open = async () => openTransport({ server, timeout, compress, userAgent, signal }, await credentialsOf(connection, env, limits));
   const mayExpire = user.exec !== undefined || user.tokenFile !== undefined;
   let transport = await open();
   let renewed: Promise<Transport> | undefined;
@@ -67,8 +63,6 @@ export async function connect(flags: ConnectionFlags, env: NodeJS.ProcessEnv): P
     namespace,
     read: liveReader({ server, namespace, chunkSize: flags.chunkSize ?? CHUNK_SIZE, get }),
     now: () => new Date().toISOString(),
-    close: () => {
-      for (const one of opened) one.close();
-    },
+    close: () => closing.abort(),
   };
 }

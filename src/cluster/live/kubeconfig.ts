@@ -111,7 +111,7 @@ function parse(file: string, text: string): unknown {
   const { documents, problems } = parseYamlDocuments(file, text, { line: 1, document: 1 });
   const [problem] = problems;
   // Behind a colon the parser shows the text that it stumbled over, which may be a secret.
-  if (problem !== undefined) throw new MalformedObject(`line ${problem.line}: ${problem.message.split(': ', 2).join(': ')}`);
+  if (problem !== undefined) throw new MalformedObject(`yaml: line ${problem.line}: ${problem.message.split(': ', 2).join(': ')}`);
   return documents[0]?.object;
 }
 

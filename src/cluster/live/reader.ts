@@ -5,7 +5,7 @@ import type { MetadataOnly } from '../../model/resources/metadata.ts';
 import type { Reader, Reading } from '../../model/snapshot.ts';
 import { project, projectMetadata } from '../kinds/index.ts';
 import { MalformedObject } from '../kinds/raw.ts';
-import { acceptOf, bodyOf, isOneObject, notKubernetes, pagePath, pathOf, type Status, statusOf } from './api.ts';
+import { acceptOf, bodyOf, isOneObject, notKubernetes, pagePath, pathOf, type Status, segmentProblem, statusOf } from './api.ts';
 import type { Answer } from './transport.ts';
 
 /** What the reader needs of a connection. */
@@ -42,6 +42,9 @@ async function read(session: Session, need: Need): Promise<Reading> {
 }
 
 async function listingOf(session: Session, need: Need): Promise<Listing<Item>> {
+  const { namespace = '', name = '' } = need;
+  const wrong = segmentProblem('namespace', namespace) ?? segmentProblem('resource name', name);
+  if (wrong !== undefined) return { state: 'unknown', gaps: [gapFor(need, 'invalid', wrong)] };
   return isOneObject(need) ? getOne(session, need) : listAll(session, need);
 }
 
@@ -69,24 +72,16 @@ async function listAll(session: Session, need: Need): Promise<Listing<Item>> {
 async function listPages(session: Session, need: Need): Promise<Listing<Item> | 'expired'> {
   const { server, chunkSize } = session;
   const path = pathOf(need);
-  const page = (token: string) => session.get(pagePath(path, chunkSize, token), acceptOf(need));
   const collected = collector(need);
-  let token = '';
-  let answer = await page(token);
-  while (true) {
+  for (let token = ''; ; ) {
+    const answer = await session.get(pagePath(path, chunkSize, token), acceptOf(need));
     if (answer.status === 410) return 'expired';
     if (answer.status !== 200) return unknownFor(need, statusOf(answer, need, server));
     const { items, continueToken } = bodyOf(answer, need, server);
-    if (continueToken === '') {
-      collected.add(items);
-      return collected.listing();
-    }
+    collected.add(items);
+    if (continueToken === '') return collected.listing();
     if (continueToken === token) throw notKubernetes(need, server, 'a list that does not end');
     token = continueToken;
-    // The next page travels while this one is projected.
-    const next = page(token);
-    collected.add(items);
-    answer = await next;
   }
 }
 

@@ -18,7 +18,6 @@ export type Answer = { readonly status: number; readonly headers: http.IncomingH
 export interface Transport {
   /** `path` begins with a slash and may carry a query. Throws the errors of Node, RequestTimeout or BrokenAnswer. */
   get(path: string, accept: string): Promise<Answer>;
-  close(): void;
 }
 
 export interface TransportOptions {
@@ -27,6 +26,8 @@ export interface TransportOptions {
   readonly timeout: number;
   readonly compress: boolean;
   readonly userAgent: string;
+  /** Ends everything: requests under way, waiting ones, pauses and connections. */
+  readonly signal: AbortSignal;
 }
 
 /** As many requests run at the same time. */
@@ -49,31 +50,31 @@ const ADDRESS_WAIT = 2500;
 
 /** A transport that keeps its connections alive, repeats what broke off, and waits where the server asks for it (429, 503 with Retry-After). */
 export function openTransport(options: TransportOptions, credentials: Credentials): Transport {
-  const { server, timeout, compress, userAgent } = options;
+  const { server, timeout, compress, userAgent, signal } = options;
   const { tls, proxyAgent } = credentials;
   const scheme = server.startsWith('https:') ? https : http;
   const settings = { keepAlive: true, autoSelectFamilyAttemptTimeout: ADDRESS_WAIT };
   const agent = proxyAgent ?? new scheme.Agent(settings);
+  signal.addEventListener('abort', () => agent.destroy());
   const queue = openQueue(MAX_IN_FLIGHT);
   const headers = { ...credentials.headers, 'User-Agent': userAgent, ...(compress && { 'Accept-Encoding': 'gzip' }) };
 
   const send = async (path: string, accept: string, deadline: number): Promise<Answer> => {
     const all = { ...headers, Accept: accept } as http.OutgoingHttpHeaders;
-    const request = scheme.request(`${server}${path}`, { agent, headers: all, ...tls });
+    signal.throwIfAborted();
+    const late = new AbortController();
+    const end = AbortSignal.any([signal, late.signal]);
+    const timer = Number.isFinite(deadline) ? setTimeout(() => late.abort(), Math.min(deadline - Date.now(), MAX_WAIT)) : undefined;
+    const request = scheme.request(`${server}${path}`, { agent, headers: all, signal: end, ...tls });
     // What goes wrong after the response began is the response's error, too.
     request.on('error', () => {});
-    let late = false;
-    const giveUp = () => {
-      late = true;
-      request.destroy();
-    };
-    const timer = Number.isFinite(deadline) ? setTimeout(giveUp, Math.min(deadline - Date.now(), MAX_WAIT)) : undefined;
     try {
       request.end();
-      const [response] = (await once(request, 'response')) as [http.IncomingMessage];
+      // The signal again: a request that still waits for its connection does not tell that it was ended.
+      const [response] = (await once(request, 'response', { signal: end })) as [http.IncomingMessage];
       return answerOf(response, await bodyOf(response));
     } catch (error) {
-      throw late ? new RequestTimeout() : error;
+      throw late.signal.aborted ? new RequestTimeout() : error;
     } finally {
       clearTimeout(timer);
     }
@@ -87,7 +88,7 @@ export function openTransport(options: TransportOptions, credentials: Credential
         const wait = waitAskedFor(answer);
         refusals += 1;
         if (wait === undefined || refusals > MAX_REFUSALS || Date.now() + wait >= deadline) return answer;
-        await sleep(wait);
+        await sleep(wait, undefined, { signal });
       } catch (error) {
         repeats += 1;
         if (repeats > MAX_REPEATS || !isWorthRepeating(error)) throw error;
@@ -95,7 +96,7 @@ export function openTransport(options: TransportOptions, credentials: Credential
     }
   };
 
-  return { get: (path, accept) => queue(() => sendUntilAnswered(path, accept)), close: () => agent.destroy() };
+  return { get: (path, accept) => queue(() => sendUntilAnswered(path, accept)) };
 }
 
 async function bodyOf(response: http.IncomingMessage): Promise<Buffer> {
@@ -122,10 +123,11 @@ function answerOf({ statusCode: status = 0, headers }: http.IncomingMessage, bod
   }
 }
 
-/** How long a busy server wants to be left alone, in milliseconds; undefined when it is not busy. */
+/** How long a busy server wants to be left alone, in milliseconds; undefined when it is not busy. Source: RFC 9110, Retry-After. */
 function waitAskedFor({ status, headers }: Answer): number | undefined {
   if (status !== 429 && status !== 503) return undefined;
-  const { 'retry-after': seconds = '' } = headers;
-  if (/^\d+$/.test(seconds)) return Math.min(Number(seconds) * 1000, MAX_WAIT);
-  return status === 429 ? DEFAULT_WAIT : undefined;
+  const { 'retry-after': after = '' } = headers;
+  const wait = /^\d+$/.test(after) ? Number(after) * 1000 : Date.parse(after) - Date.now();
+  if (Number.isNaN(wait)) return status === 429 ? DEFAULT_WAIT : undefined;
+  return Math.min(Math.max(wait, 0), MAX_WAIT);
 }

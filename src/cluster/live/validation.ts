@@ -1,6 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { ClusterError } from '../../model/errors.ts';
 import type { ClusterEntry, ExecEntry, UserEntry } from './kubeconfig.ts';
+import { withoutUser } from './proxy.ts';
 import { fileProblem } from './read-file.ts';
 
 /**
@@ -23,18 +24,20 @@ export function checkConnection({ cluster, user }: { readonly cluster: ClusterEn
 function clusterProblems(cluster: ClusterEntry): readonly string[] {
   const { name, proxyUrl, certificateAuthority, certificateAuthorityData } = cluster;
   const problems: string[] = [];
-  const scheme = /^([^:]*):/.exec(proxyUrl ?? '')?.[1] ?? '';
-  if (proxyUrl && !(/^(https?|socks5h?)$/.test(scheme) && URL.canParse(proxyUrl))) {
-    problems.push(
-      `invalid 'proxy-url' "${proxyUrl}" for cluster "${name}": unsupported scheme "${scheme}", must be http, https, or socks5`,
-    );
-  }
+  const wrong = proxyUrl ? proxyUrlProblem(proxyUrl) : undefined;
+  if (wrong !== undefined) problems.push(`invalid 'proxy-url' "${withoutUser(proxyUrl ?? '')}" for cluster "${name}": ${wrong}`);
   if (certificateAuthority && certificateAuthorityData) {
     problems.push(
       `certificate-authority-data and certificate-authority are both specified for ${name}. certificate-authority-data will override.`,
     );
   }
   return [...problems, ...unreadable('certificate-authority', certificateAuthority, name)];
+}
+
+function proxyUrlProblem(url: string): string | undefined {
+  const [, scheme = ''] = /^([^:]*):\/\//.exec(url) ?? [];
+  if (!/^(https?|socks5h?)$/.test(scheme)) return `unsupported scheme "${scheme}", must be http, https, or socks5`;
+  return URL.canParse(url) ? undefined : 'it is no URL';
 }
 
 function userProblems(user: UserEntry): readonly string[] {

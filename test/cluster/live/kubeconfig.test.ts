@@ -84,7 +84,7 @@ describe('a file that cannot be used', () => {
   });
 
   it.each([
-    ['broken YAML', 'clusters: [', /^error: error loading config file "FILE": line 1: error parsing YAML: /],
+    ['broken YAML', 'clusters: [', /^error: error loading config file "FILE": yaml: line 1: error parsing YAML: /],
     ['a list', '- a', /expected an object, got a list$/],
     ['another kind', 'apiVersion: apps/v1\nkind: Deployment', /no kind "Deployment" is registered for version "apps\/v1"$/],
     ['clusters that are no list', 'clusters: x', /clusters: expected a list, got string$/],

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { type ClusterConnection, type ConnectionFlags, connect } from '../../../src/cluster/live/index.ts';
 import type { Listing, Need } from '../../../src/model/listing.ts';
@@ -59,4 +62,36 @@ export function summary(listing: Listing<Resource | MetadataOnly>): string {
   const names = items.map(({ metadata: { namespace, name } }) => (namespace === undefined ? name : `${namespace}/${name}`));
   const gaps = listing.state === 'complete' ? [] : listing.gaps.map(({ reason }) => reason);
   return [listing.state, ...names, ...gaps.map((reason) => `(${reason})`)].join(' ');
+}
+
+/** A plain HTTP server that answers as `answer` says and counts its connections, all of them and open ones; it lives as long as the test. */
+export async function serveRaw(answer: RequestListener, host = '127.0.0.1') {
+  const connections = { all: 0, open: 0 };
+  const server = createServer(answer).on('connection', (socket) => {
+    connections.all += 1;
+    connections.open += 1;
+    socket.once('close', () => {
+      connections.open -= 1;
+    });
+  });
+  server.listen(0, host);
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`, connections };
+}
+
+/** Answers with JSON. */
+export function sendJson(response: ServerResponse, json: unknown, status = 200): void {
+  response.writeHead(status, { 'Content-Type': 'application/json' });
+  response.end(JSON.stringify(json));
+}
+
+/** A list of Services as the API has it. */
+export function serviceList(names: readonly string[], continueToken = '') {
+  const items = names.map((name) => service('a', name));
+  return { kind: 'ServiceList', apiVersion: 'v1', metadata: { resourceVersion: '1', continue: continueToken }, items };
 }
