@@ -40,7 +40,7 @@ export function loadConnection(flags: ConnectionFlags, env: NodeJS.ProcessEnv, s
   checkConnection(connection);
   const wrong = segmentProblem('namespace', connection.namespace);
   if (wrong !== undefined) throw new ClusterError(`error: ${wrong}`);
-  return { ...connection, server: serverUrl(flags.server || base.server || 'http://localhost:8080', connection) };
+  return { ...connection, server: serverUrl(flags.server || base.server || 'http://localhost:8080') };
 }
 
 function contextOf({ contexts, currentContext }: Kubeconfig, { context }: ConnectionFlags): ContextEntry | undefined {
@@ -109,12 +109,12 @@ function inCluster(env: NodeJS.ProcessEnv, folder: string): Omit<Connection, 'se
   };
 }
 
-/** Without a scheme it is https where something about TLS is said, else http. Source: client-go rest/url_utils.go, DefaultServerURL. */
-function serverUrl(text: string, { cluster, user }: Omit<Connection, 'server'>): string {
-  const { certificateAuthority, certificateAuthorityData, insecureSkipTlsVerify } = cluster;
-  const tls =
-    certificateAuthority || certificateAuthorityData || user.clientCertificate || user.clientCertificateData || insecureSkipTlsVerify;
-  const url = text.includes('://') ? text : `${tls ? 'https' : 'http'}://${text}`;
+/**
+ * Without a scheme it is http, whatever is said about TLS.
+ * Source: client-go tools/clientcmd/client_config.go, ClientConfig, which asks for the scheme before it adds the CA; rest/url_utils.go (1.36).
+ */
+function serverUrl(text: string): string {
+  const url = text.includes('://') ? text : `http://${text}`;
   const [, scheme = '', host = '', path = ''] = /^([^:]+):\/\/(?:[^/?#]*@)?([^/?#]*)([^?#]*)/.exec(url) ?? [];
   if (!URL.canParse(`http://${host}${path}`))
     throw new ClusterError(`error: host must be a URL or a host:port pair: "${withoutUser(text)}"`);

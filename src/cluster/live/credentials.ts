@@ -110,7 +110,6 @@ function clientUser(user: UserEntry): User {
     ...(user.clientKey && { keyFile: user.clientKey }),
     ...(user.clientKeyData && { keyData: user.clientKeyData }),
     ...(token && { token }),
-    ...(user.as && { impersonateUser: user.as }),
     ...(user.authProvider && { authProvider: authProvider(user.authProvider) }),
   };
 }
@@ -150,13 +149,19 @@ function authorization({ username, password = '' }: UserEntry, plugin: ExecCrede
 }
 
 /** Source: Kubernetes documentation, user impersonation; client-go transport/round_trippers.go (1.36). */
-function impersonation({ asUid, asGroups, asUserExtra }: UserEntry): Readonly<Record<string, string | readonly string[]>> {
-  const extras = Object.entries(asUserExtra).map(([key, values]) => [`Impersonate-Extra-${headerKey(key)}`, values] as const);
+function impersonation({ as, asUid, asGroups, asUserExtra }: UserEntry): Readonly<Record<string, string | readonly string[]>> {
+  const extras = Object.entries(asUserExtra).map(([key, values]) => [`Impersonate-Extra-${headerKey(key)}`, values.map(utf8)] as const);
   return {
-    ...(asUid && { 'Impersonate-Uid': asUid }),
-    ...(asGroups.length > 0 && { 'Impersonate-Group': asGroups }),
+    ...(as && { 'Impersonate-User': utf8(as) }),
+    ...(asUid && { 'Impersonate-Uid': utf8(asUid) }),
+    ...(asGroups.length > 0 && { 'Impersonate-Group': asGroups.map(utf8) }),
     ...Object.fromEntries(extras),
   };
+}
+
+/** Node writes each character of a header as one byte, Go reads the bytes as UTF-8. */
+function utf8(text: string): string {
+  return Buffer.from(text, 'utf8').toString('latin1');
 }
 
 /** encodeURIComponent leaves two characters that the name of a header may not have. */

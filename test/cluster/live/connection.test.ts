@@ -94,7 +94,6 @@ describe('the connection', () => {
 });
 
 describe('the address of the server', () => {
-  const CA = { cluster: { server: 'example:6443', 'certificate-authority-data': 'aGVsbG8=' } };
   it.each([
     ['example:6443', 'http://example:6443'],
     ['example', 'http://example'],
@@ -107,8 +106,9 @@ describe('the address of the server', () => {
     expect(load({ server }).server).toBe(expected);
   });
 
-  it('without a scheme is https where there is a CA', () => {
-    expect(load({ cluster: 'c' }, { ...CONFIG, clusters: [{ name: 'c', ...CA }, ...CONFIG.clusters] }).server).toBe('https://example:6443');
+  it('without a scheme is http even where there is a CA', () => {
+    const clusters = [{ name: 'one', cluster: { server: 'example:6443', 'certificate-authority-data': 'aGVsbG8=' } }];
+    expect(load({}, { ...CONFIG, clusters }).server).toBe('http://example:6443');
   });
 
   it.each([

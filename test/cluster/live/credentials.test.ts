@@ -205,6 +205,13 @@ describe('impersonation', () => {
     expect(headersOf(server)).toMatchObject({ 'impersonate-user': 'eve', 'impersonate-uid': '7' });
   });
 
+  it('is sent in UTF-8', async () => {
+    const server = await serve();
+    await outcome({ kubeconfig: kubeconfigFor(server), as: 'jürgen', asGroup: ['開発'] });
+    const sent = [headersOf(server)['impersonate-user'], headersOf(server)['impersonate-group']];
+    expect(sent.map((value) => Buffer.from(String(value), 'latin1').toString('utf8'))).toEqual(['jürgen', '開発']);
+  });
+
   it('is sent over plain HTTP as well', async () => {
     const server = await serve({ http: true });
     await outcome({ server: server.url, as: 'bob', asGroup: ['dev'] });
