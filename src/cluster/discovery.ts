@@ -57,7 +57,8 @@ function names(list: unknown, field: string): readonly string[] {
 }
 
 function records(value: unknown): readonly Fields[] {
-  return Array.isArray(value) ? value.map(record) : [];
+  // Not map: a list that a program made may have holes, which map would keep.
+  return Array.isArray(value) ? Array.from(value, record) : [];
 }
 
 function record(value: unknown): Fields {
