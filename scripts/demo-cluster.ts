@@ -44,7 +44,11 @@ function isChosen(object: RawObject): boolean {
   switch (object.kind) {
     case 'Node':
     case 'Event':
+    case 'DaemonSet':
+    case 'ServiceCIDR':
       return true;
+    case 'IPAddress':
+      return SERVICES.has(ownerOf(object));
     case 'Service':
     case 'Endpoints':
       return SERVICES.has(fullName(object));
@@ -66,6 +70,12 @@ function isOfApp({ metadata }: RawObject, labels: Readonly<Record<string, string
   return APPS.has(app) || `${metadata.namespace}/${app}` === CLIENTS;
 }
 
+/** The Service that an IPAddress belongs to. */
+function ownerOf(address: RawObject): string {
+  const { parentRef } = address['spec'] as { readonly parentRef: { readonly namespace?: string; readonly name: string } };
+  return fullName({ metadata: parentRef });
+}
+
 function fullName({ metadata: { namespace, name } }: Pick<RawObject, 'metadata'>): string {
   return namespace === undefined ? name : `${namespace}/${name}`;
 }
@@ -85,20 +95,36 @@ const WORKLOAD = ['apiVersion', 'kind', 'metadata', 'spec'];
 /** What is kept of fields that are large, by kind; '' is the object itself. */
 const KEPT: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   Pod: {
-    spec: ['nodeName', 'hostNetwork', 'hostname', 'subdomain', 'containers', 'initContainers', 'readinessGates'],
+    spec: [
+      'nodeName',
+      'hostNetwork',
+      'hostname',
+      'subdomain',
+      'containers',
+      'initContainers',
+      'readinessGates',
+      'dnsPolicy',
+      'dnsConfig',
+      'hostAliases',
+    ],
     status: ['phase', 'conditions', 'podIP', 'podIPs', 'containerStatuses', 'initContainerStatuses'],
-    containers: ['name', 'ports', 'restartPolicy', 'readinessProbe'],
+    containers: ['name', 'ports', 'restartPolicy', 'readinessProbe', 'livenessProbe', 'startupProbe'],
     containerStatuses: ['name', 'ready', 'restartCount', 'state'],
   },
   Node: {
     spec: ['podCIDR', 'podCIDRs', 'providerID', 'taints', 'unschedulable'],
     status: ['addresses', 'allocatable', 'conditions', 'nodeInfo'],
     allocatable: ['cpu'],
-    nodeInfo: ['kubeletVersion'],
+    nodeInfo: ['kubeletVersion', 'operatingSystem'],
   },
-  Deployment: { '': WORKLOAD, spec: ['replicas', 'template'], template: ['metadata'] },
-  ReplicaSet: { '': WORKLOAD, spec: ['replicas', 'template'], template: ['metadata'] },
-  StatefulSet: { '': WORKLOAD, spec: ['replicas', 'serviceName', 'template'], template: ['metadata'] },
+  Deployment: { '': WORKLOAD, spec: ['replicas', 'selector', 'template'], template: ['metadata'] },
+  ReplicaSet: { '': WORKLOAD, spec: ['replicas', 'selector', 'template'], template: ['metadata'] },
+  StatefulSet: { '': WORKLOAD, spec: ['replicas', 'serviceName', 'selector', 'template'], template: ['metadata'] },
+  DaemonSet: {
+    '': [...WORKLOAD, 'status'],
+    status: ['desiredNumberScheduled', 'numberReady'],
+    containers: ['name', 'image', 'command', 'args'],
+  },
 };
 
 function trimmed(object: RawObject): unknown {

@@ -2,14 +2,18 @@ import type { Kind } from '../../model/kind.ts';
 import type { Resource, ResourceTypes } from '../../model/resources/index.ts';
 import type { MetadataOnly } from '../../model/resources/metadata.ts';
 import { configMapOf } from './config-map.ts';
+import { daemonSetOf } from './daemon-set.ts';
 import { endpointSliceOf } from './endpoint-slice.ts';
 import { endpointsOf } from './endpoints.ts';
 import { eventOf } from './event.ts';
 import { ingressOf } from './ingress.ts';
+import { ipAddressOf } from './ip-address.ts';
+import { networkPolicyOf } from './network-policy.ts';
 import { nodeOf } from './node.ts';
 import { podOf } from './pod.ts';
 import { metadataOf, type RawReader, rawReader } from './raw.ts';
 import { serviceOf } from './service.ts';
+import { serviceCIDROf } from './service-cidr.ts';
 import { workloadOf } from './workload.ts';
 
 const PROJECTIONS: { readonly [K in Kind]: (raw: RawReader) => ResourceTypes[K] } = {
@@ -24,6 +28,10 @@ const PROJECTIONS: { readonly [K in Kind]: (raw: RawReader) => ResourceTypes[K] 
   Deployment: workloadOf,
   StatefulSet: workloadOf,
   ReplicaSet: workloadOf,
+  DaemonSet: daemonSetOf,
+  ServiceCIDR: serviceCIDROf,
+  IPAddress: ipAddressOf,
+  NetworkPolicy: networkPolicyOf,
   Ingress: ingressOf,
 };
 

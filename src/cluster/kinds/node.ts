@@ -18,6 +18,7 @@ export function nodeOf(raw: RawReader): Node {
       addresses: status.objects('addresses').map((one) => ({ type: one.text('type') ?? '', address: one.text('address') ?? '' })),
       conditions: conditionsOf(status),
       kubeletVersion: status.object('nodeInfo').text('kubeletVersion'),
+      operatingSystem: status.object('nodeInfo').text('operatingSystem') || undefined,
       allocatableCpu: cpus(status.object('allocatable').intOrString('cpu')),
     }),
   };

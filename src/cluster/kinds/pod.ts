@@ -1,4 +1,4 @@
-import type { Container, ContainerPort, ContainerStatus, Pod, Probe } from '../../model/resources/pod.ts';
+import type { Container, ContainerPort, ContainerStatus, DnsConfig, Pod, Probe } from '../../model/resources/pod.ts';
 import type { Protocol } from '../../model/values/port.ts';
 import { conditionsOf, metadataOf, present, type RawReader } from './raw.ts';
 
@@ -18,14 +18,26 @@ export function podOf(raw: RawReader): Pod {
       containers: spec.objects('containers').map(containerOf),
       initContainers: spec.objects('initContainers').map(containerOf),
       readinessGates: spec.objects('readinessGates').map((gate) => ({ conditionType: gate.text('conditionType') ?? '' })),
+      dnsPolicy: spec.text('dnsPolicy') || 'ClusterFirst',
+      dnsConfig: spec.has('dnsConfig') ? dnsConfigOf(spec.object('dnsConfig')) : undefined,
+      hostAliases: spec.objects('hostAliases').map((alias) => ({ ip: alias.text('ip') ?? '', hostnames: alias.texts('hostnames') })),
     }),
-    status: {
+    status: present({
+      podIP: (podIPs[0]?.ip ?? podIP) || undefined,
       phase: (status.text('phase') ?? 'Unknown') as Pod['status']['phase'],
       podIPs: podIPs.length > 0 || podIP === undefined || podIP === '' ? podIPs.filter((one) => one.ip !== '') : [{ ip: podIP }],
       conditions: conditionsOf(status),
       containerStatuses: status.objects('containerStatuses').map(containerStatusOf),
       initContainerStatuses: status.objects('initContainerStatuses').map(containerStatusOf),
-    },
+    }),
+  };
+}
+
+function dnsConfigOf(raw: RawReader): DnsConfig {
+  return {
+    nameservers: raw.texts('nameservers'),
+    searches: raw.texts('searches'),
+    options: raw.objects('options').map((option) => present({ name: option.text('name') ?? '', value: option.text('value') })),
   };
 }
 
@@ -34,7 +46,9 @@ function containerOf(raw: RawReader): Container {
     name: raw.text('name') ?? '',
     ports: raw.objects('ports').map(containerPortOf),
     restartPolicy: raw.text('restartPolicy'),
-    readinessProbe: raw.has('readinessProbe') ? probeOf(raw.object('readinessProbe')) : undefined,
+    readinessProbe: probeOf(raw, 'readinessProbe'),
+    livenessProbe: probeOf(raw, 'livenessProbe'),
+    startupProbe: probeOf(raw, 'startupProbe'),
   });
 }
 
@@ -48,7 +62,9 @@ function containerPortOf(raw: RawReader): ContainerPort {
   });
 }
 
-function probeOf(raw: RawReader): Probe {
+function probeOf(container: RawReader, key: string): Probe | undefined {
+  if (!container.has(key)) return undefined;
+  const raw = container.object(key);
   const handler = (['httpGet', 'tcpSocket', 'grpc'] as const).find((kind) => raw.has(kind)) ?? 'exec';
   const target = raw.object(handler);
   return handler === 'exec' ? { handler } : present({ handler, port: target.intOrString('port'), path: target.text('path') });

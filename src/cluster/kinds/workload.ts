@@ -1,4 +1,5 @@
 import type { Workload } from '../../model/resources/workload.ts';
+import { labelSelectorOf } from './label-selector.ts';
 import { metadataOf, present, type RawReader } from './raw.ts';
 
 /** An apps/v1 Deployment, StatefulSet or ReplicaSet; `replicas` left out means 1. */
@@ -9,6 +10,7 @@ export function workloadOf(raw: RawReader): Workload {
     spec: present({
       replicas: spec.number('replicas') ?? 1,
       serviceName: spec.text('serviceName') || undefined,
+      selector: labelSelectorOf(spec.object('selector')),
       template: { metadata: { labels: spec.object('template').object('metadata').textMap('labels') } },
     }),
   };

@@ -1,13 +1,17 @@
 import type { Kind } from '../kind.ts';
 import type { ConfigMap } from './config-map.ts';
+import type { DaemonSet } from './daemon-set.ts';
 import type { EndpointSlice } from './endpoint-slice.ts';
 import type { Endpoints } from './endpoints.ts';
 import type { Event } from './event.ts';
 import type { Ingress } from './ingress.ts';
+import type { IPAddress } from './ip-address.ts';
 import type { MetadataOnly } from './metadata.ts';
+import type { NetworkPolicy } from './network-policy.ts';
 import type { Node } from './node.ts';
 import type { Pod } from './pod.ts';
 import type { Service } from './service.ts';
+import type { ServiceCIDR } from './service-cidr.ts';
 import type { Workload } from './workload.ts';
 
 /** The trimmed type of each kind. Field paths are those of the API, so that evidence can point into the real object. */
@@ -23,6 +27,10 @@ export interface ResourceTypes {
   Deployment: Workload;
   StatefulSet: Workload;
   ReplicaSet: Workload;
+  DaemonSet: DaemonSet;
+  ServiceCIDR: ServiceCIDR;
+  IPAddress: IPAddress;
+  NetworkPolicy: NetworkPolicy;
   Ingress: Ingress;
 }
 

@@ -24,6 +24,8 @@ export interface Node {
     readonly addresses: readonly NodeAddress[];
     readonly conditions: readonly Condition[];
     readonly kubeletVersion?: string;
+    /** `linux` or `windows`. */
+    readonly operatingSystem?: string;
     /** CPUs that pods may use, in cores. */
     readonly allocatableCpu?: number;
   };

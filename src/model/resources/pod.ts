@@ -23,6 +23,21 @@ export interface Container {
   readonly ports: readonly ContainerPort[];
   readonly restartPolicy?: string;
   readonly readinessProbe?: Probe;
+  readonly livenessProbe?: Probe;
+  readonly startupProbe?: Probe;
+}
+
+/** What a pod asks of its resolv.conf beyond its dnsPolicy. */
+export interface DnsConfig {
+  readonly nameservers: readonly string[];
+  readonly searches: readonly string[];
+  readonly options: readonly { readonly name: string; readonly value?: string }[];
+}
+
+/** A line that kubelet adds to the pod's /etc/hosts. */
+export interface HostAlias {
+  readonly ip: string;
+  readonly hostnames: readonly string[];
 }
 
 /** Why a container is not running, or that it is. */
@@ -59,9 +74,15 @@ export interface Pod {
     readonly containers: readonly Container[];
     readonly initContainers: readonly Container[];
     readonly readinessGates: readonly { readonly conditionType: string }[];
+    /** With the API's default, ClusterFirst. */
+    readonly dnsPolicy: string;
+    readonly dnsConfig?: DnsConfig;
+    readonly hostAliases: readonly HostAlias[];
   };
   readonly status: {
     readonly phase: 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown';
+    /** The first of `podIPs`, by which the API selects (`status.podIP=10.244.1.3`). */
+    readonly podIP?: string;
     readonly podIPs: readonly { readonly ip: string }[];
     readonly conditions: readonly Condition[];
     readonly containerStatuses: readonly ContainerStatus[];

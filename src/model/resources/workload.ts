@@ -1,4 +1,4 @@
-import type { Labels } from '../values/label-selector.ts';
+import type { LabelSelector, Labels } from '../values/label-selector.ts';
 import type { Metadata } from './metadata.ts';
 
 /** A Deployment, StatefulSet or ReplicaSet: how many pods it wants, and the labels that it gives them. */
@@ -7,6 +7,7 @@ export interface Workload {
   readonly spec: {
     readonly replicas: number;
     readonly serviceName?: string;
+    readonly selector: LabelSelector;
     readonly template: { readonly metadata: { readonly labels: Labels } };
   };
 }
