@@ -9,7 +9,12 @@ import { DISPOSITIONS } from '../src/model/trace.ts';
 const ROOT = join(import.meta.dirname, '..');
 
 /** The reports that are published with a schema: file name → type. */
-const SCHEMAS = { service: 'ServiceReport', 'report-list': 'ReportList' } as const;
+const SCHEMAS = {
+  service: 'ServiceReport',
+  address: 'AddressReport',
+  'address-map': 'AddressMapReport',
+  'report-list': 'ReportList',
+} as const;
 
 /** Every generated page: path below the project's root → its text. */
 export function generatedDocs(): ReadonlyMap<string, string> {

@@ -20,6 +20,11 @@ export interface Judgement {
   readonly skipped: readonly Skipped[];
 }
 
+/** The rules that what was read suffices for: those without `wholeKinds`, and those whose kinds were read whole. */
+export function judgeable(rules: readonly Rule[], cluster: ClusterIndex): readonly Rule[] {
+  return rules.filter(({ wholeKinds = [] }) => wholeKinds.every((kind) => cluster.covers({ kind })));
+}
+
 /**
  * Runs the rules whose subject is `kind` over some objects of that kind. Findings come worst first; one that only follows from
  * another of the same object is left out and named in that one's `follows`.
@@ -36,20 +41,27 @@ export function judge<K extends Kind>(rules: readonly Rule[], kind: K, subjects:
       }
     }
   }
-  return { findings: rootCauses(findings, rules).sort(bySeverity), skipped };
+  return { findings: rootCauses(findings, rules), skipped };
 }
 
-function isHit(result: Hit<Args> | Unjudged): result is Hit<Args> {
+/** Whether a rule's condition holds, rather than being unknown. */
+export function isHit(result: Hit<Args> | Unjudged): result is Hit<Args> {
   return 'evidence' in result;
 }
 
-function findingOf(rule: Rule, examined: ObjectRef, hit: Hit<Args>): Finding {
+/** The finding that a hit makes. */
+export function findingOf(
+  rule: Pick<Rule, 'code' | 'title' | 'severity' | 'proof' | 'message' | 'remedy'>,
+  examined: ObjectRef,
+  hit: Hit<Args>,
+): Finding {
   const { code, title, severity, proof } = rule;
   const { args, evidence, subject = examined } = hit;
   return { code, title, severity, proof, subject, args, message: rule.message(args), remedy: rule.remedy(args), evidence, follows: [] };
 }
 
-function rootCauses(findings: readonly Finding[], rules: readonly Rule[]): Finding[] {
+/** Leaves out what only follows from another finding of the same object, and names it there; worst first. */
+export function rootCauses(findings: readonly Finding[], rules: readonly Pick<Rule, 'code' | 'causes'>[]): readonly Finding[] {
   const causedBy = new Map(rules.map((rule) => [rule.code, rule.causes]));
   const explains = (cause: Finding, effect: Finding) =>
     sameRef(cause.subject, effect.subject) && samePort(cause.args, effect.args) && (causedBy.get(cause.code) ?? []).includes(effect.code);
@@ -58,7 +70,8 @@ function rootCauses(findings: readonly Finding[], rules: readonly Rule[]): Findi
     .map((cause) => {
       const effects = findings.filter((effect) => explains(cause, effect)).map((effect) => effect.code);
       return { ...cause, follows: [...new Set(effects)].sort() };
-    });
+    })
+    .sort(bySeverity);
 }
 
 /** Findings about two different ports of one object never explain each other. */

@@ -34,6 +34,11 @@ export interface Rule<K extends Kind = Kind, A extends Args = Args> {
   readonly subject: K;
   /** The kinds that `check` asks the index for; the harness proves that it is neither more nor less. */
   readonly reads: readonly Kind[];
+  /**
+   * Kinds of which `check` wants every object of the cluster. Such a rule is judged by audits, and elsewhere only where all of them were
+   * read anyway: what is asked of one object must not cost a reading of the whole cluster.
+   */
+  readonly wholeKinds?: readonly Kind[];
   /** Codes that report, of the same object, only what follows from this one: they are then left out. */
   readonly causes: readonly Code[];
   check(subject: Resource<K>, cluster: ClusterIndex): readonly (Hit<A> | Unjudged)[];

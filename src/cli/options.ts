@@ -29,12 +29,21 @@ export function formatOf({ output = 'table' }: GlobalOptions): Format {
   throw new UsageError(`unable to match a printer suitable for the output format "${output}", allowed formats are: ${FORMATS.join(',')}`);
 }
 
-/** Where the objects come from, and which of them are meant. */
-export function addInputOptions(program: Command): void {
-  program
-    .addOption(new Option('-n, --namespace <name>', 'the namespace of objects that name none'))
+/** The namespace of whatever names none. */
+export function addNamespaceOption(command: Command): Command {
+  return command.addOption(new Option('-n, --namespace <name>', 'the namespace of objects that name none'));
+}
+
+/** Which objects are meant where several are. */
+export function addSelectionOptions(command: Command): Command {
+  return command
     .addOption(new Option('-A, --all-namespaces', 'objects of all namespaces'))
-    .addOption(new Option('-l, --selector <query>', 'only objects with these labels, e.g. -l app=web,tier!=db'))
+    .addOption(new Option('-l, --selector <query>', 'only objects with these labels, e.g. -l app=web,tier!=db'));
+}
+
+/** Where the objects come from instead of a cluster. */
+export function addInputOptions(command: Command): Command {
+  return command
     .addOption(
       new Option(
         '-f, --filename <file>',
@@ -51,8 +60,8 @@ export function addInputOptions(program: Command): void {
 }
 
 /** How the answer is shown, and what makes it a failure. */
-export function addOutputOptions(program: Command): void {
-  program
+export function addOutputOptions(command: Command): Command {
+  return command
     .addOption(new Option('-o, --output <format>', `one of ${FORMATS.join('|')}`))
     .addOption(new Option('--color <when>', 'colours on a terminal').choices(['auto', 'always', 'never']).default('auto'))
     .addOption(
@@ -63,8 +72,8 @@ export function addOutputOptions(program: Command): void {
 }
 
 /** kubectl's own flags. Source: kubernetes staging/src/k8s.io/cli-runtime/pkg/genericclioptions/config_flags.go (1.36). */
-export function addConnectionOptions(program: Command): void {
-  program
+export function addConnectionOptions(command: Command): Command {
+  return command
     .addOption(new Option('--kubeconfig <file>', 'the kubeconfig file to use'))
     .addOption(new Option('--context <name>', 'the context of the kubeconfig to use'))
     .addOption(new Option('--cluster <name>', 'the cluster of the kubeconfig to use'))

@@ -1,11 +1,18 @@
 import { Command, type CommanderError, Option } from 'commander';
 import { UsageError } from '../model/errors.ts';
 import type { Io } from './io.ts';
-import { addConnectionOptions, addInputOptions, addOutputOptions, type GlobalOptions } from './options.ts';
+import {
+  addConnectionOptions,
+  addInputOptions,
+  addNamespaceOption,
+  addOutputOptions,
+  addSelectionOptions,
+  type GlobalOptions,
+} from './options.ts';
 import { VERSION } from './version.ts';
 
 /** Words that are commands of this program's plan, so that they are never mistaken for a resource type. */
-const NOT_YET = new Set(['path', 'dns', 'ip', 'map', 'audit', 'snapshot', 'completion']);
+const NOT_YET = new Set(['path', 'dns', 'audit', 'snapshot', 'completion']);
 
 const EXAMPLES = `
 Examples:
@@ -24,10 +31,20 @@ Examples:
   # Objects from files instead of a cluster
   kubectl netexplain svc/foo -f manifests/
 
+  # Whose address is it?
+  kubectl netexplain ip 10.96.0.10
+
+  # Node IP, Pod IP and Cluster IP of a namespace in one table
+  kubectl netexplain map -n a
+
   # What does a finding mean?
   kubectl netexplain explain NX1002
 
 Exit codes: 0 answered · 1 a finding at or above --fail-on · 2 could not answer · 3 undetermined: what decides could not be read
+`;
+
+const SEE_GLOBAL_FLAGS = `
+The flags of the connection (--context, --kubeconfig …) work here too: see 'kubectl netexplain --help'.
 `;
 
 /** The command line. Each action runs its command and hands over the exit code; mistakes become UsageErrors in kubectl's words. */
@@ -46,11 +63,21 @@ export function buildProgram(io: Io, exit: (code: number) => void): Command {
       const { runExplainService } = await import('./explain-service.ts');
       exit(await runExplainService(words, program.opts<GlobalOptions>(), io));
     });
-  addInputOptions(program);
-  addOutputOptions(program);
-  addConnectionOptions(program);
+  addConnectionOptions(addOutputOptions(addInputOptions(addSelectionOptions(addNamespaceOption(program)))));
   program.addOption(new Option('--from <client>', 'explain for this client: pod/NAME, pod/NAMESPACE/NAME or node/NAME'));
 
+  addOutputOptions(addInputOptions(addNamespaceOption(program.command('ip <address...>'))))
+    .description('whose addresses are they: of nodes, pods, Services, load balancers, or of a range of the cluster')
+    .action(async (addresses: string[], _, command: Command) => {
+      const { runIp } = await import('./ip.ts');
+      exit(await runIp(addresses, command.optsWithGlobals<GlobalOptions>(), io));
+    });
+  addOutputOptions(addInputOptions(addSelectionOptions(addNamespaceOption(program.command('map')))))
+    .description('Node IP, Pod IP and Cluster IP joined in one table, for a namespace or all of them')
+    .action(async (_, command: Command) => {
+      const { runMap } = await import('./map.ts');
+      exit(await runMap(command.optsWithGlobals<GlobalOptions>(), io));
+    });
   program
     .command('explain <code>')
     .description('show the page of a finding: what it means, how it is known, how to fix it, when it is fine')
@@ -65,7 +92,24 @@ export function buildProgram(io: Io, exit: (code: number) => void): Command {
       io.out(`Client Version: v${VERSION}\n`);
       exit(0);
     });
-  return quiet(program, io);
+  for (const command of program.commands) command.addHelpText('after', SEE_GLOBAL_FLAGS);
+  return refuseForeignFlags(quiet(program, io));
+}
+
+/**
+ * Lets a flag stand before or after a command's name, as in kubectl, and yet refuses what the command does not have. The program knows the
+ * flags that commands share and takes them wherever they stand; a command declares those that mean something to it, and its own.
+ */
+function refuseForeignFlags(program: Command): Command {
+  const everywhere = addConnectionOptions(addNamespaceOption(new Command())).options.map((option) => option.attributeName());
+  return program.hook('preAction', (_, command) => {
+    const taken = new Set([...everywhere, ...command.options.map((option) => option.attributeName())]);
+    const foreign = program.options.find((option) => {
+      const name = option.attributeName();
+      return !taken.has(name) && program.getOptionValueSource(name) === 'cli';
+    });
+    if (foreign !== undefined) throw new UsageError(`unknown flag: ${foreign.long ?? foreign.flags}`);
+  });
 }
 
 /** Commander neither prints errors nor exits: its mistakes are told in kubectl's words, by the one place that tells all errors. */

@@ -18,6 +18,8 @@ export interface ClusterIndex {
   metadata(kind: Kind, scope?: Scope): Listing<MetadataOnly>;
   /** One object by name; `namespace` is left out for kinds of cluster scope. */
   get<K extends Kind>(kind: K, name: string, namespace?: string): Lookup<Resource<K>>;
+  /** Every object of a kind that some reading holds, whether or not there are more: for looking up who has an address. */
+  known<K extends Kind>(kind: K): readonly Resource<K>[];
   /** Whether a need was read already, by itself or as part of something larger, whatever came of it. */
   covers(need: Need): boolean;
 }
@@ -73,6 +75,10 @@ export function indexSnapshot(snapshot: ClusterSnapshot, onRead: (kind: Kind) =>
       if (item !== undefined) return { state: 'found', item: item as Resource<typeof kind> };
       const listing = answer(namespace === undefined ? { kind, name } : { kind, namespace, name });
       return listing.state === 'complete' ? { state: 'absent' } : { state: 'unknown', gaps: gapsOf(listing) };
+    },
+    known(kind) {
+      onRead(kind);
+      return [...objectsOf(kind).values()] as readonly unknown[] as readonly Resource<typeof kind>[];
     },
     covers: (need) => covering(need).length > 0,
   };

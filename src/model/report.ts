@@ -1,6 +1,10 @@
+import type { AddressMapReport } from './address-map-report.ts';
+import type { AddressReport } from './address-report.ts';
 import type { Code, Finding } from './finding.ts';
 import type { Kind } from './kind.ts';
 import type { Gap, Listing, Scope } from './listing.ts';
+import type { NodeReport } from './node-report.ts';
+import type { PodReport } from './pod-report.ts';
 import type { ServiceReport } from './service-report.ts';
 
 /** Something that the answer rests on and the API does not show. */
@@ -45,11 +49,14 @@ export interface ReportBase<K extends string, Q, O extends string> {
 }
 
 /** A report of one question. */
-export type Report = ServiceReport;
+export type Report = ServiceReport | PodReport | NodeReport | AddressReport | AddressMapReport;
 
-/** The reports of several objects asked at once. */
-export interface ReportList {
+/** The reports of several objects asked at once, of one kind where the question has but one. */
+export interface ReportListOf<R extends Report> {
   readonly apiVersion: 'netexplain/v1';
   readonly kind: 'ReportList';
-  readonly items: readonly Report[];
+  readonly items: readonly R[];
 }
+
+/** The reports of several objects asked at once. */
+export type ReportList = ReportListOf<Report>;

@@ -1,4 +1,5 @@
 import type { ObjectRef } from './object-ref.ts';
+import type { RecentEvent } from './recent-event.ts';
 import type { ReportBase } from './report.ts';
 import type { ServiceType, TrafficPolicy } from './resources/service.ts';
 import type { Trace } from './trace.ts';
@@ -123,15 +124,6 @@ export interface ServiceEntry {
   /** Who may use it, for addresses of load balancers; absent: everybody. */
   readonly sourceRanges?: readonly string[];
   readonly trace: Trace;
-}
-
-/** A Warning event of the last hour. */
-export interface RecentEvent {
-  readonly object: { readonly kind: string; readonly namespace: string; readonly name: string };
-  readonly reason: string;
-  readonly message: string;
-  readonly count: number;
-  readonly last: string;
 }
 
 /** How many endpoints, each counted once per port and family. */

@@ -83,6 +83,10 @@ export interface Trace {
   readonly hops: readonly [Hop, ...Hop[]];
   readonly disposition: Disposition;
   readonly share?: number;
+  /** The destinations that are reached this way (`10.244.1.3:8080`); the hops tell the way of the first. */
+  readonly destinations?: readonly string[];
+  /** How the answer finds its way back. */
+  readonly answer?: string;
 }
 
 const ENDS: Readonly<Record<Disposition, Action>> = {
@@ -102,7 +106,7 @@ const ENDS: Readonly<Record<Disposition, Action>> = {
  * Makes a trace. Refuses (as a bug of ours) one without hops, one that goes on after its end, one whose last action is not that of
  * its disposition, and a share outside 0..1.
  */
-export function makeTrace(trace: { flow: Flow; hops: readonly Hop[]; disposition: Disposition; share?: number }): Trace {
+export function makeTrace(trace: Omit<Trace, 'hops'> & { readonly hops: readonly Hop[] }): Trace {
   const [first, ...rest] = trace.hops;
   if (first === undefined) throw new Error('a trace needs a hop');
   const hops = [first, ...rest] as const;

@@ -42,6 +42,65 @@ export function restrict(whole: ClusterIndex, plan: ReadingPlan): ClusterSnapsho
   return narrowed;
 }
 
+/** Stops an answer that asked for something unread; the plan that follows it reads that and lets it try again. */
+class Unread extends Error {
+  override name = 'Unread';
+}
+
+/** An answer that is tried until it asks for nothing unread. `attempt` shields the parts that can go on without one another. */
+export type Tried = (cluster: ClusterIndex, attempt: (part: () => void) => void) => void;
+
+/**
+ * A plan that follows an answer: it lets it run, notes what it asks for that was not read, reads that, and lets it run again until it
+ * asks for nothing more. What answering looks at and what is read can so never differ.
+ */
+export function* askedBy(answer: Tried): ReadingPlan {
+  let cluster = yield [];
+  while (true) {
+    const wanted: Need[] = [];
+    const watched = watching(cluster, (need) => wanted.push(need));
+    const attempt = (part: () => void) => {
+      try {
+        part();
+      } catch (error) {
+        if (!(error instanceof Unread)) throw error;
+      }
+    };
+    attempt(() => answer(watched, attempt));
+    if (wanted.length === 0) return;
+    cluster = yield wanted;
+  }
+}
+
+/** An index that tells of everything that is asked for and was not read. */
+function watching(cluster: ClusterIndex, onUnread: (need: Need) => void): ClusterIndex {
+  const known = (need: Need) => {
+    const covered = cluster.covers(need);
+    if (!covered) onUnread(need);
+    return covered;
+  };
+  const needed = (need: Need) => {
+    if (!known(need)) throw new Unread();
+  };
+  return {
+    ...cluster,
+    list(kind, scope) {
+      needed({ kind, ...scope });
+      return cluster.list(kind, scope);
+    },
+    metadata(kind, scope) {
+      needed({ kind, only: 'metadata', ...scope });
+      return cluster.metadata(kind, scope);
+    },
+    get(kind, name, namespace) {
+      const found = cluster.get(kind, name, namespace);
+      if (found.state !== 'found') needed(namespace === undefined ? { kind, name } : { kind, namespace, name });
+      return found;
+    },
+    covers: known,
+  };
+}
+
 /** Several plans at once: each round reads what the next rounds of all of them need. */
 export function* together(plans: readonly ReadingPlan[]): ReadingPlan {
   let steps = plans.map((plan) => ({ plan, step: plan.next() }));

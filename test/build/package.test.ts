@@ -44,7 +44,7 @@ describe('the package', () => {
   it('is a library under its own name', () => {
     const code = "import('kubectl-netexplain').then((library) => console.log(Object.keys(library).sort().join(' ')))";
     const names = execFileSync(process.execPath, ['-e', code], { cwd: ROOT, encoding: 'utf8' });
-    expect(names).toBe('ClusterError InputError UsageError explain readLive readObjects\n');
+    expect(names).toBe('ClusterError InputError UsageError address addressMap explain readLive readObjects\n');
   });
 
   it('is installed from a lock file that names no registry', () => {

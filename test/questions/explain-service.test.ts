@@ -4,10 +4,10 @@ import { indexSnapshot } from '../../src/model/cluster-index.ts';
 import { ClusterError, UsageError } from '../../src/model/errors.ts';
 import { ALL_KINDS, type Kind } from '../../src/model/kind.ts';
 import type { Need } from '../../src/model/listing.ts';
-import type { ReportList } from '../../src/model/report.ts';
+import type { ReportListOf } from '../../src/model/report.ts';
 import type { ServiceReport } from '../../src/model/service-report.ts';
 import { outcomeOf } from '../../src/model/trace.ts';
-import { explain, explainPlan } from '../../src/questions/explain-service/index.ts';
+import { explain, explainPlan } from '../../src/questions/explain/index.ts';
 import { readPlan, restrict } from '../../src/questions/reading-plan.ts';
 import { fieldExists } from '../support/field-path.ts';
 import { labObjects } from '../support/truth.ts';
@@ -15,7 +15,7 @@ import { labObjects } from '../support/truth.ts';
 const NOW = '2026-11-22T07:40:00Z';
 const lab = readObjects(labObjects(), { takenAt: NOW });
 const index = indexSnapshot(lab);
-const SERVICES = (explain(lab, { object: 'svc', allNamespaces: true }) as ReportList).items;
+const SERVICES = (explain(lab, { object: 'svc', allNamespaces: true }) as ReportListOf<ServiceReport>).items;
 
 function one(object: string, options: { readonly namespace?: string; readonly from?: string } = {}): ServiceReport {
   return explain(lab, { object, ...options }) as ServiceReport;
@@ -46,12 +46,12 @@ describe('a question', () => {
   });
 
   it('for a type alone gives every Service of the namespace, sorted', () => {
-    const { items } = explain(lab, { object: 'svc', namespace: 'b' }) as ReportList;
+    const { items } = explain(lab, { object: 'svc', namespace: 'b' }) as ReportListOf<ServiceReport>;
     expect(items.map((item) => item.service.name)).toEqual(['ext', 'ext-dead', 'ext-in', 'ext-ip', 'web']);
   });
 
   it('with a selector gives those that have the labels', () => {
-    const { items } = explain(lab, { object: 'svc', allNamespaces: true, selector: 'k8s-app=kube-dns' }) as ReportList;
+    const { items } = explain(lab, { object: 'svc', allNamespaces: true, selector: 'k8s-app=kube-dns' }) as ReportListOf<ServiceReport>;
     expect(items.map((item) => item.service.name)).toEqual(['kube-dns']);
   });
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readObjects } from '../../src/cluster/objects.ts';
-import type { ReportList } from '../../src/model/report.ts';
+import type { ReportListOf } from '../../src/model/report.ts';
 import type { ServiceReport } from '../../src/model/service-report.ts';
-import { explain } from '../../src/questions/explain-service/index.ts';
+import { explain } from '../../src/questions/explain/index.ts';
 import { type LabRow, labObjects, labRows } from '../support/truth.ts';
 
 /** Ports on which no process listens: the API cannot show it, so a refusal is no error of the prediction. */
@@ -12,7 +12,7 @@ const NOBODY_LISTENS = new Map([
 ]);
 
 const cluster = readObjects(labObjects(), { takenAt: '2026-11-22T07:40:00Z' });
-const { items } = explain(cluster, { object: 'svc', allNamespaces: true }) as ReportList;
+const { items } = explain(cluster, { object: 'svc', allNamespaces: true }) as ReportListOf<ServiceReport>;
 
 interface Probe {
   readonly row: LabRow;

@@ -4,9 +4,9 @@ import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { readObjects } from '../../src/cluster/objects.ts';
-import type { ReportList } from '../../src/model/report.ts';
+import type { ReportListOf } from '../../src/model/report.ts';
 import type { ServiceReport } from '../../src/model/service-report.ts';
-import { explain } from '../../src/questions/explain-service/index.ts';
+import { explain } from '../../src/questions/explain/index.ts';
 import { renderJson } from '../../src/render/json.ts';
 import { renderTable } from '../../src/render/table.ts';
 import { renderYaml } from '../../src/render/yaml.ts';
@@ -15,7 +15,7 @@ import { serviceDocument } from '../../src/views/service.ts';
 import { labObjects } from '../support/truth.ts';
 
 const NOW = '2026-11-22T07:40:00Z';
-const { items: REPORTS } = explain(readObjects(labObjects(), { takenAt: NOW }), { object: 'svc', allNamespaces: true }) as ReportList;
+const { items: REPORTS } = explain(readObjects(labObjects(), { takenAt: NOW }), { object: 'svc', allNamespaces: true }) as ReportListOf<ServiceReport>;
 
 const table = (report: ServiceReport, options: { columns?: number; color?: boolean; wide?: boolean } = {}) =>
   renderTable(serviceDocument(report), { wide: options.wide ?? false, color: options.color ?? false, columns: options.columns });

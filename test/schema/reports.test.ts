@@ -4,9 +4,13 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { schemaOf } from '../../scripts/generate-docs.ts';
 import { readObjects } from '../../src/cluster/objects.ts';
+import { indexSnapshot } from '../../src/model/cluster-index.ts';
 import { ALL_KINDS } from '../../src/model/kind.ts';
-import type { ReportList } from '../../src/model/report.ts';
-import { explain } from '../../src/questions/explain-service/index.ts';
+import type { ReportListOf } from '../../src/model/report.ts';
+import type { ServiceReport } from '../../src/model/service-report.ts';
+import { address } from '../../src/questions/address/index.ts';
+import { explain } from '../../src/questions/explain/index.ts';
+import { addressMap } from '../../src/questions/map/index.ts';
 import { labObjects } from '../support/truth.ts';
 
 const lab = readObjects(labObjects(), { takenAt: '2026-11-22T07:40:00Z' });
@@ -23,13 +27,44 @@ const strictService = ajv.compile(schemaOf('ServiceReport', false));
 const published = (name: string) =>
   JSON.parse(readFileSync(join(import.meta.dirname, `../../docs/schema/${name}.schema.json`), 'utf8')) as object;
 
+const strictAddress = ajv.compile(schemaOf('AddressReport', false));
+const strictMap = ajv.compile(schemaOf('AddressMapReport', false));
+
+describe('the reports of addresses', () => {
+  const addresses = indexSnapshot(lab)
+    .known('Pod')
+    .flatMap(({ status }) => status.podIPs.map(({ ip }) => ip))
+    .concat('10.96.0.10', '10.96.3.3', '172.30.0.13', '203.0.113.10', '203.0.113.13', '203.0.113.50', '8.8.8.8', '::1');
+
+  it('have the fields of the schema, and no other', () => {
+    expect(addresses.flatMap((one) => problems(strictAddress, address(lab, { address: one })))).toEqual([]);
+    expect(problems(strictList, address(lab, { addresses }))).toEqual([]);
+  });
+
+  it('have them where nothing could be read', () => {
+    const nothing = readObjects([], { takenAt: lab.takenAt });
+    expect(problems(strictAddress, address(nothing, { address: '10.96.0.10' }))).toEqual([]);
+    expect(problems(strictMap, addressMap(nothing))).toEqual([]);
+  });
+
+  it('joined in a map have them, too', () => {
+    expect(problems(strictMap, addressMap(lab, { allNamespaces: true }))).toEqual([]);
+    expect(problems(strictMap, addressMap(lab, { namespace: 'a', selector: 'app=web' }))).toEqual([]);
+  });
+
+  it('fit the published schemas', () => {
+    expect(problems(ajv.compile(published('address')), address(lab, { address: '10.244.1.3' }))).toEqual([]);
+    expect(problems(ajv.compile(published('address-map')), addressMap(lab, { namespace: 'a' }))).toEqual([]);
+  });
+});
+
 describe('every report of the lab', () => {
   it('has the fields of the schema, and no other', () => {
     expect(problems(strictList, explain(lab, everything))).toEqual([]);
   });
 
   it.each(['pod/a/cli-czzjz', 'node/node2'])('has them for the client %s, too', (from) => {
-    const { items } = explain(lab, { ...everything, from }) as ReportList;
+    const { items } = explain(lab, { ...everything, from }) as ReportListOf<ServiceReport>;
     expect(items.flatMap((report) => problems(strictService, report))).toEqual([]);
   });
 
@@ -42,13 +77,13 @@ describe('every report of the lab', () => {
   });
 
   it('fits the published schemas, which allow more fields', () => {
-    const list = explain(lab, everything) as ReportList;
+    const list = explain(lab, everything) as ReportListOf<ServiceReport>;
     expect(problems(ajv.compile(published('report-list')), list)).toEqual([]);
     expect(problems(ajv.compile(published('service')), { ...list.items[0], somethingNew: 1 })).toEqual([]);
   });
 
   it('is refused by the strict schema when a field is misspelt', () => {
-    const [report] = (explain(lab, everything) as ReportList).items;
+    const [report] = (explain(lab, everything) as ReportListOf<ServiceReport>).items;
     expect(problems(strictService, { ...report, sumary: 'x' })).not.toEqual([]);
   });
 });

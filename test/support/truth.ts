@@ -12,7 +12,8 @@ export interface LabRow {
   readonly addr?: string;
   readonly ok: boolean;
   readonly served_by?: Readonly<Record<string, number>>;
-  readonly errors?: Readonly<Record<string, number>>;
+  readonly src_seen?: readonly string[] | null;
+  readonly errors?: Readonly<Record<string, number>> | null;
 }
 
 /** A fact stated by an upstream test suite. */
@@ -26,10 +27,31 @@ export interface OracleCase {
 /** Random input, and what kube-proxy's own code made of it. */
 export interface ProxyRandomCase {
   readonly id: string;
-  readonly node: { readonly name: string; readonly labels: Readonly<Record<string, string>> };
+  readonly node: {
+    readonly name: string;
+    readonly ips: readonly string[];
+    readonly labels: Readonly<Record<string, string>>;
+    /** kube-proxy's setting; empty: the default of the mode. */
+    readonly nodePortAddresses: readonly string[];
+  };
+  /** The range of pods, by which kube-proxy tells them from others. */
+  readonly clusterCIDR: string;
   readonly services: readonly object[];
   readonly endpointSlices: readonly object[];
   readonly expectEndpoints: Readonly<Record<string, ExpectedSets>>;
+  readonly packets: readonly {
+    readonly src: string;
+    readonly dst: string;
+    readonly port: number;
+    readonly proto: 'TCP' | 'UDP';
+    readonly expect: Readonly<Record<'iptables' | 'nftables', ExpectedOutputs>>;
+  }[];
+}
+
+/** All endpoints that a packet may go to, or REJECT, or DROP; empty: no rule touches it. `masquerade` where it is unambiguous. */
+interface ExpectedOutputs {
+  readonly outputs: readonly string[] | null;
+  readonly masquerade?: boolean;
 }
 
 interface ExpectedSets {

@@ -1,3 +1,4 @@
+import type { FlowRule } from '../flow-rule.ts';
 import type { Rule } from '../rule.ts';
 import selectorMatchesNoPod from './nx1002-selector-matches-no-pod/rule.ts';
 import selectorNearMiss from './nx1003-selector-near-miss/rule.ts';
@@ -11,6 +12,9 @@ import podsWithoutAddress from './nx1010-pods-without-address/rule.ts';
 import readyPodNotInSlices from './nx1011-ready-pod-not-in-slices/rule.ts';
 import podLacksIpFamily from './nx1012-pod-lacks-ip-family/rule.ts';
 import onlyTerminatingEndpoints from './nx1013-only-terminating-endpoints/rule.ts';
+import littleRedundancy from './nx1015-little-redundancy/rule.ts';
+import selectsSeveralWorkloads from './nx1016-selects-several-workloads/rule.ts';
+import servicesDisagreeAboutPort from './nx1017-services-disagree-about-port/rule.ts';
 import selectorlessWithoutSlices from './nx1018-selectorless-without-slices/rule.ts';
 import endpointsNotMirrored from './nx1019-endpoints-not-mirrored/rule.ts';
 import orphanSlice from './nx1020-orphan-slice/rule.ts';
@@ -36,8 +40,34 @@ import externalNameLoop from './nx1114-external-name-loop/rule.ts';
 import externalNameIgnoresFields from './nx1115-external-name-ignores-fields/rule.ts';
 import externalNameOverHttp from './nx1116-external-name-over-http/rule.ts';
 import internalLocalWithoutEndpoint from './nx1117-internal-local-without-endpoint/rule.ts';
+import hintsIgnored from './nx1118-hints-ignored/rule.ts';
+import affinityFromOutside from './nx1119-affinity-from-outside/rule.ts';
+import clusterIpOutsideRanges from './nx1120-cluster-ip-outside-ranges/rule.ts';
+import clusterIpNotRegistered from './nx1121-cluster-ip-not-registered/rule.ts';
+import clusterIpShared from './nx1122-cluster-ip-shared/rule.ts';
+import nodeNotReady from './nx6001-node-not-ready/rule.ts';
+import nodeNetworkUnavailable from './nx6002-node-network-unavailable/rule.ts';
+import nodeWithoutAddress from './nx6003-node-without-address/rule.ts';
+import nodeNotInitialized from './nx6004-node-not-initialized/rule.ts';
+import nodeWithoutPodCidr from './nx6005-node-without-pod-cidr/rule.ts';
+import overlappingRanges from './nx6006-overlapping-ranges/rule.ts';
+import duplicatePodIp from './nx6007-duplicate-pod-ip/rule.ts';
+import podIpOutsidePodCidr from './nx6008-pod-ip-outside-pod-cidr/rule.ts';
+import duplicateNodeAddress from './nx6009-duplicate-node-address/rule.ts';
+import kubeProxyNotReady from './nx6010-kube-proxy-not-ready/rule.ts';
+import networkPluginNotReady from './nx6011-network-plugin-not-ready/rule.ts';
+import cordonedNodeWithOnlyEndpoint from './nx6012-cordoned-node-with-only-endpoint/rule.ts';
+import kubeProxyMode from './nx6114-kube-proxy-mode/rule.ts';
+import externalLocalDrops from './nx7005-external-local-drops/rule.ts';
+import hostPortEqualsNodePort from './nx7009-host-port-equals-node-port/rule.ts';
+import hostNetworkPortIsNodePort from './nx7010-host-network-port-is-node-port/rule.ts';
+import nodePortOnFewerAddresses from './nx7013-node-port-on-fewer-addresses/rule.ts';
+import sourceRangesWithoutEffect from './nx7020-source-ranges-without-effect/rule.ts';
+import noNodeForLoadBalancer from './nx7023-no-node-for-load-balancer/rule.ts';
+import externalIpOfAnother from './nx7026-external-ip-of-another/rule.ts';
+import hostPortTaken from './nx7032-host-port-taken/rule.ts';
 
-/** Every rule, in the order of their codes. A rule's own argument type is its own affair, so the list forgets it. */
+/** Every rule about one object, in the order of their codes. A rule's own argument type is its own affair, so the list forgets it. */
 export const RULES = [
   selectorMatchesNoPod,
   selectorNearMiss,
@@ -51,6 +81,9 @@ export const RULES = [
   readyPodNotInSlices,
   podLacksIpFamily,
   onlyTerminatingEndpoints,
+  littleRedundancy,
+  selectsSeveralWorkloads,
+  servicesDisagreeAboutPort,
   selectorlessWithoutSlices,
   endpointsNotMirrored,
   orphanSlice,
@@ -76,4 +109,33 @@ export const RULES = [
   externalNameIgnoresFields,
   externalNameOverHttp,
   internalLocalWithoutEndpoint,
+  hintsIgnored,
+  affinityFromOutside,
+  clusterIpOutsideRanges,
+  clusterIpNotRegistered,
+  clusterIpShared,
+  nodeNotReady,
+  nodeNetworkUnavailable,
+  nodeWithoutAddress,
+  nodeNotInitialized,
+  nodeWithoutPodCidr,
+  overlappingRanges,
+  duplicatePodIp,
+  podIpOutsidePodCidr,
+  duplicateNodeAddress,
+  kubeProxyNotReady,
+  networkPluginNotReady,
+  cordonedNodeWithOnlyEndpoint,
+  kubeProxyMode,
+  externalLocalDrops,
+  hostPortEqualsNodePort,
+  hostNetworkPortIsNodePort,
+  nodePortOnFewerAddresses,
+  sourceRangesWithoutEffect,
+  noNodeForLoadBalancer,
+  externalIpOfAnother,
+  hostPortTaken,
 ] as unknown as readonly Rule[];
+
+/** Every rule about a flow between two ends, in the order of their codes. */
+export const FLOW_RULES = [] as unknown as readonly FlowRule[];

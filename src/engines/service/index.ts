@@ -7,6 +7,17 @@ export { endpointsOfPort, isUsable, type PortEndpoint, slicePorts } from './endp
 export { slicesFromEndpoints } from './endpoints-fallback.ts';
 export { asksForAutoHints, autoHints, cpuRatiosByZone, trafficDistributionHints } from './hints.ts';
 export { podsOf, slicesOf } from './membership.ts';
+export { announce, endpointNodeNeeds, nodeNeeds, ONE_BY_ONE, podNeeds, targetPodNeeds } from './needs.ts';
+export {
+  addressRoles,
+  isLocalLoadBalancer,
+  type Match,
+  type Packet,
+  type ProxyView,
+  type ServiceVerdict,
+  serviceVerdict,
+  type Via,
+} from './packet.ts';
 export { podToEndpoint } from './pod-to-endpoint.ts';
 export { nodePortAddressesOf, type ProxyConfig, proxyConfigOf } from './proxy.ts';
 export { type DeclaredPort, declaredPorts, resolveTargetPort, type TargetPort } from './target-port.ts';

@@ -1,11 +1,10 @@
 import { parse } from 'yaml';
 import type { Lookup } from '../../model/listing.ts';
+import type { ProxyMode } from '../../model/path-report.ts';
 import type { ConfigMap } from '../../model/resources/config-map.ts';
 import { type Node, nodeIPs, primaryNodeIP } from '../../model/resources/node.ts';
 import { cidrContains, parseCidr } from '../../model/values/cidr.ts';
-import { familyOf, sameIp } from '../../model/values/ip.ts';
-
-export type ProxyMode = 'iptables' | 'nftables' | 'ipvs';
+import { familyOf, rangeOf, sameIp } from '../../model/values/ip.ts';
 
 /** What kube-proxy was told, as far as its ConfigMap shows it; flags on its command line are not in the API. */
 export interface ProxyConfig {
@@ -14,6 +13,11 @@ export interface ProxyConfig {
   readonly nodePortAddresses: readonly string[];
   /** The range of pod addresses, one of each family; empty where it names none: then kube-proxy cannot tell pods from others by it. */
   readonly clusterCIDRs: readonly string[];
+  /**
+   * How kube-proxy tells a pod of its own node from everybody else. `range`: by `clusterCIDRs`; `node`: by the node's pod CIDR or its
+   * interfaces; `none`: not at all. Absent where the configuration is not known.
+   */
+  readonly localDetector?: 'range' | 'node' | 'none';
   /** Whether everything sent to a Cluster IP is masqueraded; absent where the configuration is not known. */
   readonly masqueradeAll?: boolean;
   /** Whether NodePorts answer on 127.0.0.1 of their node; absent where the configuration is not known. */
@@ -44,15 +48,23 @@ export function proxyConfigOf(configMap: Lookup<ConfigMap>): ProxyConfig {
     return unknownConfig(`ConfigMap kube-system/kube-proxy says mode ${JSON.stringify(said)}`);
   }
   const iptables = fieldsOf(config['iptables']);
+  const clusterCIDRs = typeof config['clusterCIDR'] === 'string' ? config['clusterCIDR'].split(',').filter((range) => range !== '') : [];
   const masqueradeAll = (mode === 'nftables' ? fieldsOf(config['nftables']) : iptables)['masqueradeAll'];
   return {
     mode,
     nodePortAddresses: textsOf(config['nodePortAddresses']),
-    clusterCIDRs: typeof config['clusterCIDR'] === 'string' ? config['clusterCIDR'].split(',').filter((range) => range !== '') : [],
+    clusterCIDRs,
+    localDetector: localDetectorOf(config['detectLocalMode'], clusterCIDRs),
     masqueradeAll: masqueradeAll === true,
     localhostNodePorts: mode === 'iptables' && iptables['localhostNodePorts'] !== false,
     says: `ConfigMap kube-system/kube-proxy says ${said === '' ? 'no mode: iptables, the default on Linux' : `mode ${mode}`}`,
   };
+}
+
+/** Source: kubernetes cmd/kube-proxy/app/server_linux.go, getLocalDetectors (1.36). */
+function localDetectorOf(mode: unknown, clusterCIDRs: readonly string[]): 'range' | 'node' | 'none' {
+  if (typeof mode === 'string' && mode !== '' && mode !== 'ClusterCIDR') return 'node';
+  return clusterCIDRs.length === 0 ? 'none' : 'range';
 }
 
 function unknownConfig(why: string): ProxyConfig {
@@ -98,6 +110,31 @@ export function nodePortAddressesOf(node: Node, config: ProxyConfig): readonly N
     }
     return { address, ...answersOn(address, primary, config) };
   });
+}
+
+/**
+ * Whether kube-proxy opens NodePorts on any address of the node, those included that its status does not name: loopback (IPv4 in iptables
+ * mode alone) and the bridge's. In ipvs mode loopback is never answered.
+ * Source: kubernetes pkg/proxy/util/nodeport_addresses.go; pkg/proxy/iptables/proxier.go, syncProxyRules (KUBE-NODEPORTS).
+ */
+export function opensNodePortsOn(address: string, node: Node, config: ProxyConfig): NodePortAddress {
+  const listed = nodePortAddressesOf(node, config).find((one) => sameIp(one.address, address));
+  if (listed !== undefined) return listed;
+  if (isLoopback(address)) return { address, ...answersOnLoopback(address, config) };
+  return { address, ...answersOn(address, false, config) };
+}
+
+function answersOnLoopback(address: string, config: ProxyConfig): Omit<NodePortAddress, 'address'> {
+  const { mode, localhostNodePorts } = config;
+  const never = { answers: 'no', why: 'NodePorts answer on loopback in iptables mode over IPv4 alone' } as const;
+  if (familyOf(address) === 'IPv6' || mode === 'nftables' || mode === 'ipvs') return never;
+  if (mode === 'unknown') return { answers: 'unknown', why: "kube-proxy's mode decides, and is not known" };
+  if (localhostNodePorts === false) return { answers: 'no', why: 'localhostNodePorts of kube-proxy is false' };
+  return answersOn(address, false, config);
+}
+
+function isLoopback(address: string): boolean {
+  return rangeOf(address) === 'loopback';
 }
 
 function answersOn(address: string, primary: boolean, config: ProxyConfig): Omit<NodePortAddress, 'address'> {

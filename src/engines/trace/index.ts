@@ -1,5 +1,14 @@
-/** The ways of a packet to a Service, hop by hop: name, service network, pod network; and each way in from outside. */
+/**
+ * The ways of a packet. `walk` follows one connection through the rules of each node that it passes (`stages/`, in order); the others
+ * tell the ways to one Service: inside the cluster, and each way in from outside.
+ */
 export { aliasTrace } from './alias.ts';
 export type { GivenClient } from './client-groups.ts';
 export { entriesOf, modeOf } from './entries.ts';
+export { clusterIPNameHop, nameHop, serviceEvidence } from './hops.ts';
 export { inClusterTraces } from './in-cluster.ts';
+export { isOwnAddress, type Network, type NodeView, networkOf, nodeNamed, ownerOf, ownIPs, primaryAddress } from './network.ts';
+export { type Arrival, hopOf } from './passage.ts';
+export { type HostPort, hostPortsFor } from './stages/host-ports.ts';
+export { type Dialled, type Sender, walk } from './walk.ts';
+export { gapWords } from './words.ts';

@@ -29,3 +29,13 @@ export function cidrContains(cidr: string, address: string): boolean {
   if (range === undefined || ip === undefined || range.family !== ip.family) return false;
   return ipaddr.parse(ip.text).match(ipaddr.parse(range.network), range.prefix);
 }
+
+/** The first address of a range after the network's own: `10.244.1.0/24` → `10.244.1.1`. Undefined where there is none. */
+export function firstAddress(cidr: string): string | undefined {
+  const range = parseCidr(cidr);
+  if (range === undefined || range.prefix === (range.family === 'IPv4' ? 32 : 128)) return undefined;
+  const bytes = ipaddr.parse(range.network).toByteArray();
+  const last = bytes.length - 1;
+  const first = ipaddr.fromByteArray(bytes.map((byte, index) => (index === last ? byte + 1 : byte)));
+  return parseIp(first.toString())?.text;
+}

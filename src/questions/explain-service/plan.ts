@@ -1,16 +1,15 @@
 import { clusterServiceOf } from '../../engines/dns/index.ts';
-import { podsOf, slicesOf } from '../../engines/service/index.ts';
+import { nodeNeeds, ONE_BY_ONE, podNeeds, podsOf, slicesOf, targetPodNeeds } from '../../engines/service/index.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import { knownItems, type Need } from '../../model/listing.ts';
 import { type EndpointSlice, SERVICE_NAME_LABEL } from '../../model/resources/endpoint-slice.ts';
 import { isPodFinished, isPodReady, isPodTerminating, type Pod } from '../../model/resources/pod.ts';
-import { hasSelector, type Service } from '../../model/resources/service.ts';
+import { clusterIPsOf, hasSelector, type Service } from '../../model/resources/service.ts';
 import { selectorOfLabels } from '../../model/values/label-selector.ts';
 import type { Client } from '../client.ts';
+import { nearNeeds } from '../not-found.ts';
 import type { ReadingPlan } from '../reading-plan.ts';
-
-/** Up to so many objects are read one by one; beyond that one list costs less. */
-const ONE_BY_ONE = 50;
+import { eventsOf } from '../recent-warnings.ts';
 
 /** Of so many pods that are not ready, the events are read: enough to see why. */
 const PODS_WITH_EVENTS = 10;
@@ -29,13 +28,13 @@ export function* serviceReadingPlan(namespace: string, name: string, client: Cli
     { kind: 'Service', namespace, name },
     { kind: 'EndpointSlice', namespace, labels: selectorOfLabels(own) },
     { kind: 'Ingress', namespace },
-    eventsOf('Service', namespace, name),
+    eventsOf({ kind: 'Service', namespace, name }),
     { kind: 'ConfigMap', namespace: 'kube-system', name: 'kube-proxy' },
     { kind: 'ConfigMap', namespace: 'kube-system', name: 'coredns' },
     ...clientNeeds(client),
   ];
   const found = cluster.get('Service', name, namespace);
-  if (found.state === 'absent') yield* nearServices(namespace, name);
+  if (found.state === 'absent') yield nearNeeds({ kind: 'Service', namespace, name });
   if (found.state !== 'found') return;
   const service = found.item;
   if (service.spec.type === 'ExternalName') yield* aliasPlan(service, cluster);
@@ -45,15 +44,6 @@ export function* serviceReadingPlan(namespace: string, name: string, client: Cli
 function clientNeeds(client: Client | undefined): readonly Need[] {
   if (client === undefined) return [];
   return [client.kind === 'Pod' ? { kind: 'Pod', namespace: client.namespace, name: client.name } : { kind: 'Node', name: client.name }];
-}
-
-/** For "did you mean": the names in this namespace, and the same name elsewhere. */
-function* nearServices(namespace: string, name: string): ReadingPlan {
-  yield [
-    { kind: 'Service', namespace, only: 'metadata' },
-    { kind: 'Service', fields: { 'metadata.name': name }, only: 'metadata' },
-    { kind: 'Namespace', name: namespace },
-  ];
 }
 
 /** The Services that a chain of ExternalNames names inside the cluster. */
@@ -68,7 +58,7 @@ function* aliasPlan(service: Service, known: ClusterIndex): ReadingPlan {
       { kind: 'Namespace', name: namespace },
     ];
     const next = cluster.get('Service', name, namespace);
-    if (next.state === 'absent') yield* nearServices(namespace, name);
+    if (next.state === 'absent') yield nearNeeds({ kind: 'Service', namespace, name });
     target = next.state === 'found' ? clusterServiceOf(next.item.spec.externalName ?? '', cluster) : undefined;
   }
 }
@@ -81,53 +71,41 @@ function* endpointsPlan(service: Service, client: Client | undefined, known: Clu
   let cluster = yield [
     ...(slices.length === 0 ? [{ kind: 'Endpoints', namespace, name } as const] : []),
     ...podNeeds(service, slices),
-    ...nodeNeeds(service, slices, client, known),
+    ...nodesThatMatter(service, slices, client, known),
     ...(hasSelector(service) ? [] : handWrittenNeeds(service, slices)),
+    ...(clusterIPsOf(service).length > 0 ? [{ kind: 'ServiceCIDR' } as const] : []),
   ];
   const pods = knownItems(podsOf(service, cluster));
   const all = knownItems(slicesOf(service, cluster));
   cluster = yield [
-    ...(unknownSlices ? nodeNeeds(service, all, client, cluster) : []),
+    ...(unknownSlices ? nodesThatMatter(service, all, client, cluster) : []),
     ...namedPods(all, cluster),
     ...pods
       .filter((pod) => !isPodReady(pod) && !isPodFinished(pod))
       .slice(0, PODS_WITH_EVENTS)
-      .map((pod) => eventsOf('Pod', namespace, pod.metadata.name)),
+      .map((pod) => eventsOf({ kind: 'Pod', namespace, name: pod.metadata.name })),
     ...(hasSelector(service) && pods.every(isGoing) ? nearPodNeeds(service) : []),
   ];
   yield podNodeNeeds(pods, cluster);
 }
 
-/** The pods that the selector picks; for a Service without one, the pods that its slices name. */
-function podNeeds(service: Service, slices: readonly EndpointSlice[]): readonly Need[] {
-  if (!hasSelector(service)) return targetPods(slices).slice(0, ONE_BY_ONE);
-  return [{ kind: 'Pod', namespace: service.metadata.namespace ?? '', labels: selectorOfLabels(service.spec.selector) }];
-}
-
 /** Pods that a slice names and the selector did not pick: gone, or relabelled since. */
 function namedPods(slices: readonly EndpointSlice[], cluster: ClusterIndex): readonly Need[] {
-  return targetPods(slices)
+  return targetPodNeeds(slices)
     .filter((need) => cluster.get('Pod', need.name ?? '', need.namespace).state === 'unknown')
     .slice(0, ONE_BY_ONE);
 }
 
-function targetPods(slices: readonly EndpointSlice[]): readonly Need[] {
-  const endpoints = slices.flatMap((slice) => slice.endpoints.map((endpoint) => ({ slice, ref: endpoint.targetRef })));
-  return endpoints.flatMap(({ slice, ref }) =>
-    ref?.kind === 'Pod' ? [{ kind: 'Pod' as const, namespace: ref.namespace ?? slice.metadata.namespace ?? '', name: ref.name }] : [],
-  );
-}
-
 /** The nodes that matter: all where the Service is open on nodes, else those that an endpoint names; zones of all where they decide. */
-function nodeNeeds(service: Service, slices: readonly EndpointSlice[], client: Client | undefined, known: ClusterIndex): readonly Need[] {
+function nodesThatMatter(service: Service, slices: readonly EndpointSlice[], client: Client | undefined, known: ClusterIndex): readonly Need[] {
   if (service.spec.type === 'NodePort' || service.spec.type === 'LoadBalancer') return [{ kind: 'Node' }];
   const endpoints = slices.flatMap((slice) => slice.endpoints);
   const pod = client?.kind === 'Pod' ? known.get('Pod', client.name, client.namespace) : undefined;
   const clientNode = pod?.state === 'found' ? pod.item.spec.nodeName : undefined;
-  const names = [...new Set([...endpoints.map((one) => one.nodeName), clientNode].filter((one) => one !== undefined))];
+  const names = [...endpoints.map((one) => one.nodeName), clientNode].filter((one) => one !== undefined);
   const dependsOnNode = service.spec.internalTrafficPolicy === 'Local' || endpoints.some((one) => one.hints !== undefined);
   return [
-    ...(names.length > ONE_BY_ONE ? [{ kind: 'Node' as const }] : names.map((name) => ({ kind: 'Node' as const, name }))),
+    ...nodeNeeds(names),
     ...(dependsOnNode ? [{ kind: 'Node' as const, only: 'metadata' as const }] : []),
   ];
 }
@@ -166,8 +144,4 @@ function nearPodNeeds(service: Service): readonly Need[] {
     { kind: 'StatefulSet', namespace },
     { kind: 'ReplicaSet', namespace },
   ];
-}
-
-function eventsOf(kind: 'Service' | 'Pod', namespace: string, name: string): Need {
-  return { kind: 'Event', namespace, fields: { 'involvedObject.kind': kind, 'involvedObject.name': name } };
 }

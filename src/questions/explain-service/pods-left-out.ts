@@ -22,7 +22,8 @@ export function podsLeftOut(pods: readonly Pod[], slices: readonly EndpointSlice
     }));
 }
 
-function whyLeftOut(pod: Pod): string {
+/** Why a pod that a selector picks is in no slice, as far as its own state tells. */
+export function whyLeftOut(pod: Pod): string {
   if (isPodFinished(pod)) return `it has ended (phase ${pod.status.phase})`;
   if (pod.status.podIPs.length > 0) return 'the slices do not have it (yet)';
   const scheduled = conditionOf(pod.status.conditions, 'PodScheduled');

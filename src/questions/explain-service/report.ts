@@ -1,21 +1,24 @@
-import { judge, type Skipped } from '../../audit/judge.ts';
+import { judge, judgeable, type Skipped } from '../../audit/judge.ts';
+import type { Rule } from '../../audit/rule.ts';
 import { RULES } from '../../audit/rules/index.ts';
 import { clusterDomainOf } from '../../engines/dns/index.ts';
 import { type ChoosingNode, isExternallyAccessible, podsOf, proxyConfigOf, slicesOf } from '../../engines/service/index.ts';
 import { aliasTrace, entriesOf, type GivenClient, inClusterTraces, modeOf } from '../../engines/trace/index.ts';
 import { type ClusterIndex, indexSnapshot } from '../../model/cluster-index.ts';
-import { knownItems, type Listing, mapListing } from '../../model/listing.ts';
+import { knownItems, type Listing } from '../../model/listing.ts';
+import type { NotChecked } from '../../model/report.ts';
 import { type EndpointSlice, serviceNameOf } from '../../model/resources/endpoint-slice.ts';
-import { zoneOf } from '../../model/resources/node.ts';
+import { isPodFinished, isPodReady, type Pod } from '../../model/resources/pod.ts';
 import { clusterIPsOf, isHeadless, type Service } from '../../model/resources/service.ts';
 import type { EndpointCounts, ServiceIdentity, ServiceReport } from '../../model/service-report.ts';
 import type { ClusterSnapshot } from '../../model/snapshot.ts';
 import { makeTrace, type Trace } from '../../model/trace.ts';
 import { familyOf } from '../../model/values/ip.ts';
+import { choosingNodes } from '../choosing-nodes.ts';
 import { type Client, type ClientNode, describeClient, formatClient, locateClient } from '../client.ts';
 import { coverageOf, explainGap } from '../coverage.ts';
+import { type EventSubject, recentWarnings } from '../recent-warnings.ts';
 import { assumptionsOf, NOT_CHECKED } from './assumptions.ts';
-import { recentWarnings } from './events.ts';
 import { namesOf } from './names.ts';
 import { podsLeftOut } from './pods-left-out.ts';
 import { portReports } from './ports.ts';
@@ -48,7 +51,7 @@ export function serviceReport(service: Service, client: Client | undefined, snap
     ingresses: knownItems(cluster.list('Ingress', { namespace })),
     proxy,
   });
-  const { findings, skipped } = findingsOf(service, slices, cluster);
+  const { findings, skipped, left } = findingsOf(service, slices, cluster);
   const counts = countsOf(service, slices);
   const outcome = outcomeOfPaths(paths);
   const unknownBecause = sliceListing.state === 'unknown' ? readingProblem(sliceListing) : undefined;
@@ -73,10 +76,10 @@ export function serviceReport(service: Service, client: Client | undefined, snap
     podsLeftOut: podsLeftOut(pods, slices),
     paths,
     entries,
-    events: recentWarnings(service, pods, cluster),
+    events: recentWarnings(eventSubjects(service, pods), cluster),
     findings,
     assumptions: assumptionsOf({ service, slices, domain, proxy, entries }),
-    coverage: coverageOf(snapshot, skipped, NOT_CHECKED),
+    coverage: coverageOf(snapshot, skipped, [...NOT_CHECKED, ...left]),
   };
 }
 
@@ -119,26 +122,31 @@ function readingProblem(listing: Listing<unknown>): string {
   return gap === undefined ? 'not read' : `EndpointSlices: ${explainGap(gap)}`;
 }
 
-/** Every node with its zone: complete only where all nodes were read. */
-function choosingNodes(cluster: ClusterIndex): Listing<ChoosingNode> {
-  return mapListing(cluster.metadata('Node'), (nodes) =>
-    nodes.map(({ metadata }) => {
-      const zone = zoneOf(metadata.labels);
-      return zone === undefined ? { name: metadata.name } : { name: metadata.name, zone };
-    }),
-  );
+/** The Service, and those of its pods that are not ready. */
+function eventSubjects(service: Service, pods: readonly Pod[]): readonly EventSubject[] {
+  const { namespace = '', name } = service.metadata;
+  const unready = pods.filter((pod) => !isPodReady(pod) && !isPodFinished(pod));
+  return [{ kind: 'Service', namespace, name }, ...unready.map((pod) => ({ kind: 'Pod' as const, namespace, name: pod.metadata.name }))];
 }
 
 function findingsOf(service: Service, slices: readonly EndpointSlice[], cluster: ClusterIndex) {
-  const about = judge(RULES, 'Service', [service], cluster);
+  const rules = judgeable(RULES, cluster);
+  const about = judge(rules, 'Service', [service], cluster);
   const near = knownItems(cluster.list('EndpointSlice', { namespace: service.metadata.namespace ?? '' }));
   const orphans =
     slices.length > 0
       ? []
       : near.filter((slice) => serviceNameOf(slice) === undefined && slice.metadata.name.startsWith(service.metadata.name));
-  const aboutSlices = judge(RULES, 'EndpointSlice', orphans, cluster);
+  const aboutSlices = judge(rules, 'EndpointSlice', orphans, cluster);
   const skipped: readonly Skipped[] = [...about.skipped, ...aboutSlices.skipped];
-  return { findings: [...about.findings, ...aboutSlices.findings], skipped };
+  return { findings: [...about.findings, ...aboutSlices.findings], skipped, left: leftToAudit(rules) };
+}
+
+/** The rules about Services that are not judged, in one line. */
+function leftToAudit(judged: readonly Rule[]): readonly NotChecked[] {
+  const left = RULES.filter((rule) => rule.subject === 'Service' && !judged.includes(rule));
+  const what = 'what concerns the cluster as a whole';
+  return left.length === 0 ? [] : [{ what, why: 'the audit checks it', codes: left.map((rule) => rule.code) }];
 }
 
 function identityOf(service: Service): ServiceIdentity {

@@ -10,7 +10,7 @@ export default defineRule({
   proof: 'certain',
   subject: 'Service',
   reads: ['Pod', 'EndpointSlice', 'Endpoints', 'Node', 'Event'],
-  causes: [],
+  causes: ['NX1015'],
   check: (service, cluster) =>
     judgeSelectedPods(service, cluster, ({ selection: { namespace, name, asks }, pods, ready }) => {
       const staying = pods.filter((pod) => !isPodTerminating(pod));

@@ -1,13 +1,11 @@
-import { endpointsOfPort, isUsable, type PortEndpoint, slicesOf, whySkipped } from '../../../engines/service/index.ts';
+import { slicesOf, whySkipped } from '../../../engines/service/index.ts';
 import type { ClusterIndex } from '../../../model/cluster-index.ts';
 import { gapsOf, knownItems } from '../../../model/listing.ts';
 import { refTo } from '../../../model/object-ref.ts';
-import type { EndpointSlice } from '../../../model/resources/endpoint-slice.ts';
 import type { MetadataOnly } from '../../../model/resources/metadata.ts';
-import { clusterIPsOf, type Service } from '../../../model/resources/service.ts';
-import { familyOf } from '../../../model/values/ip.ts';
-import { describePort } from '../../../model/values/port.ts';
+import type { Service } from '../../../model/resources/service.ts';
 import { enumerate } from '../../facts/enumerate.ts';
+import { type ServedPorts, servedPorts } from '../../facts/served-ports.ts';
 import { sliceEvidence } from '../../facts/slice-evidence.ts';
 import { defineRule, unjudged } from '../../rule.ts';
 
@@ -23,13 +21,13 @@ export default defineRule({
     if (service.spec.internalTrafficPolicy !== 'Local' || whySkipped(service) !== undefined) return [];
     const slices = slicesOf(service, cluster);
     if (slices.state !== 'complete') return unjudged(slices.gaps);
-    const groups = groupsOf(service, slices.items);
-    const nowhere = groups.filter(({ serving }) => serving.length === 0).map((group) => hitOf(service, group, [], null, cluster));
-    const somewhere = groups.filter(({ serving }) => serving.length > 0);
+    const groups = servedPorts(service, slices.items);
+    const nowhere = groups.filter((group) => group.nodes.length === 0).map((group) => hitOf(service, group, [], null, cluster));
+    const somewhere = groups.filter((group) => group.nodes.length > 0);
     if (somewhere.length === 0) return nowhere;
     const nodes = cluster.metadata('Node');
     const total = nodes.state === 'complete' ? nodes.items.length : null;
-    const judged = somewhere.map((group) => ({ group, without: without(knownItems(nodes), group.serving) }));
+    const judged = somewhere.map((group) => ({ group, without: without(knownItems(nodes), group.nodes) }));
     const hits = judged.filter((one) => one.without.length > 0).map((one) => hitOf(service, one.group, one.without, total, cluster));
     const undecided = total === null && hits.length < somewhere.length;
     return [...nowhere, ...hits, ...(undecided ? unjudged(gapsOf(nodes)) : [])];
@@ -46,43 +44,13 @@ export default defineRule({
       : `Set internalTrafficPolicy of Service ${namespace}/${service} to Cluster, or run a ready pod of it on every node that has clients (DaemonSet).`,
 });
 
-/** Ports that have usable endpoints on the same nodes; on none, where the endpoints name no node. */
-interface Group {
-  readonly ports: readonly string[];
-  readonly serving: readonly string[];
-  readonly example: PortEndpoint;
-}
-
-/**
- * The Service's ports (and families, where it has two) by the nodes that have a usable endpoint of them. What has no usable endpoint
- * anywhere is left out: it is refused everywhere, whatever the policy.
- */
-function groupsOf(service: Service, slices: readonly EndpointSlice[]): readonly Group[] {
-  const families = [...new Set(clusterIPsOf(service).map(familyOf))];
-  const groups = new Map<string, Group>();
-  for (const port of service.spec.ports) {
-    const usable = endpointsOfPort(slices, port).filter(isUsable);
-    for (const family of families) {
-      const ofFamily = usable.filter((one) => one.family === family);
-      const [example] = ofFamily;
-      if (example === undefined) continue;
-      const serving = [...new Set(ofFamily.map((one) => one.nodeName).filter((name) => name !== undefined))].sort();
-      const label = families.length > 1 ? `${describePort(port)} over ${family}` : describePort(port);
-      const key = serving.join(' ');
-      const known = groups.get(key) ?? { ports: [], serving, example };
-      groups.set(key, { ...known, ports: [...known.ports, label] });
-    }
-  }
-  return [...groups.values()];
-}
-
 function without(nodes: readonly MetadataOnly[], serving: readonly string[]): readonly string[] {
   const having = new Set(serving);
   return nodes.map((node) => node.metadata.name).filter((name) => !having.has(name));
 }
 
-function hitOf({ metadata }: Service, group: Group, nodes: readonly string[], total: number | null, cluster: ClusterIndex) {
-  const { ports, serving, example } = group;
+function hitOf({ metadata }: Service, group: ServedPorts, nodes: readonly string[], total: number | null, cluster: ClusterIndex) {
+  const { ports, nodes: serving, example } = group;
   const place = example.nodeName === undefined ? 'names no node' : `is on ${example.nodeName}`;
   return {
     args: {

@@ -1,0 +1,49 @@
+import type { ClusterIndex } from '../../model/cluster-index.ts';
+import type { Kind } from '../../model/kind.ts';
+import { knownItems, type Listing } from '../../model/listing.ts';
+import type { Resource } from '../../model/resources/index.ts';
+
+/**
+ * What is worked out once for a cluster and asked for once for each of its objects. Without it a rule that holds each object against all
+ * others would go through all of them each time.
+ */
+export function perCluster<T>(derive: (cluster: ClusterIndex) => T): (cluster: ClusterIndex) => T {
+  const known = new WeakMap<ClusterIndex, { readonly value: T }>();
+  return (cluster) => {
+    const found = known.get(cluster) ?? { value: derive(cluster) };
+    known.set(cluster, found);
+    return found.value;
+  };
+}
+
+/** Puts items into groups; one with several keys is in several groups. */
+export function groupBy<T>(items: readonly T[], keysOf: (item: T) => readonly string[]): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    for (const key of new Set(keysOf(item))) {
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [item]);
+      else group.push(item);
+    }
+  }
+  return groups;
+}
+
+/**
+ * The objects of a kind that have a value: looked up among all of them where all were read, else asked for by `field`, by which the API
+ * can select.
+ */
+export function byValue<K extends Kind>(
+  kind: K,
+  field: string,
+  valuesOf: (item: Resource<K>) => readonly string[],
+): (value: string, cluster: ClusterIndex) => Listing<Resource<K>> {
+  const grouped = perCluster((cluster) => {
+    const listing = cluster.list(kind);
+    return { whole: listing.state === 'complete', groups: groupBy(knownItems(listing), valuesOf) };
+  });
+  return (value, cluster) => {
+    const { whole, groups } = grouped(cluster);
+    return whole ? { state: 'complete', items: groups.get(value) ?? [] } : cluster.list(kind, { fields: { [field]: value } });
+  };
+}

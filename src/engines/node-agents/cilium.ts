@@ -1,0 +1,45 @@
+import type { ClusterIndex } from '../../model/cluster-index.ts';
+import type { DaemonSet } from '../../model/resources/daemon-set.ts';
+import { flagOf } from './arguments.ts';
+import type { Answer, PodAddressing } from './programs.ts';
+
+/**
+ * Whether Cilium replaces kube-proxy: option `kube-proxy-replacement`, on the agent's command line or in ConfigMap cilium-config beside
+ * it. `true` and `strict` do; `false` and `disabled` do not, and neither does its absence, the default; `partial` and `probe` of versions
+ * before 1.16 do in part.
+ * Source: docs.cilium.io "Kubernetes Without kube-proxy"; cilium daemon/cmd/kube_proxy_replacement.go (1.15), Documentation/operations/upgrade.rst.
+ */
+export function ciliumReplaces(daemonSet: DaemonSet, cluster: ClusterIndex): Answer {
+  const said = optionOf('kube-proxy-replacement', daemonSet, cluster);
+  if (said === 'unknown') return 'unknown';
+  switch (said?.toLowerCase()) {
+    case 'true':
+    case 'strict':
+      return true;
+    case 'false':
+    case 'disabled':
+    case undefined:
+      return false;
+    default:
+      return 'unknown';
+  }
+}
+
+/**
+ * Where Cilium takes pod addresses from: option `ipam`. `kubernetes` are the node's pod CIDRs; `cluster-pool`, the default, and the
+ * clouds' are its own; a delegated plugin may be anything.
+ * Source: docs.cilium.io "IP Address Management (IPAM)".
+ */
+export function ciliumAddressing(daemonSet: DaemonSet, cluster: ClusterIndex): PodAddressing {
+  const ipam = optionOf('ipam', daemonSet, cluster);
+  if (ipam === 'unknown' || ipam === 'delegated-plugin') return 'unknown';
+  return ipam === 'kubernetes' ? 'node-pod-cidrs' : 'own';
+}
+
+/** The value of an option; `unknown` where the ConfigMap was not read. */
+function optionOf(option: string, { metadata, spec }: DaemonSet, cluster: ClusterIndex): string | undefined {
+  const flag = spec.template.spec.containers.map((container) => flagOf(container, option)).find((value) => value !== undefined);
+  if (flag !== undefined) return flag;
+  const config = cluster.get('ConfigMap', 'cilium-config', metadata.namespace);
+  return config.state === 'found' ? config.item.data[option] : 'unknown';
+}

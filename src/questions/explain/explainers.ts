@@ -1,0 +1,78 @@
+import { type ClusterIndex, indexSnapshot } from '../../model/cluster-index.ts';
+import type { ClusterError } from '../../model/errors.ts';
+import type { Need } from '../../model/listing.ts';
+import type { NodeReport } from '../../model/node-report.ts';
+import type { PodReport } from '../../model/pod-report.ts';
+import type { Resource } from '../../model/resources/index.ts';
+import type { ServiceReport } from '../../model/service-report.ts';
+import type { ClusterSnapshot } from '../../model/snapshot.ts';
+import type { Client } from '../client.ts';
+import { nodeReadingPlan } from '../explain-node/plan.ts';
+import { nodeReport } from '../explain-node/report.ts';
+import { podReadingPlan } from '../explain-pod/plan.ts';
+import { podReport } from '../explain-pod/report.ts';
+import { serviceReadingPlan } from '../explain-service/plan.ts';
+import { serviceReport } from '../explain-service/report.ts';
+import { notFound } from '../not-found.ts';
+import { type ReadingPlan, restrict } from '../reading-plan.ts';
+import type { ExplainedKind, Target } from './objects.ts';
+
+/** The report of one object, of whatever kind. */
+export type ExplainedReport = ServiceReport | PodReport | NodeReport;
+
+/** How objects of one kind are explained. */
+export interface Explainer {
+  /** What explaining one object reads. */
+  plan(target: Target, client: Client | undefined): ReadingPlan;
+  /** What explaining all objects of a scope reads, beside the objects themselves, so that it is not read for each of them. */
+  needsOfAll(scope: { readonly namespace?: string }): readonly Need[];
+  /** Explains one object from what is known, narrowed to its plan; the error of one that is not there, or may not be read. */
+  explain(target: Target, known: ClusterIndex, client: Client | undefined): ExplainedReport | ClusterError;
+}
+
+/** The parts in which the kinds differ. */
+interface Parts<K extends ExplainedKind> extends Pick<Explainer, 'plan' | 'needsOfAll'> {
+  report(item: Resource<K>, snapshot: ClusterSnapshot, client: Client | undefined): ExplainedReport;
+}
+
+function explainer<K extends ExplainedKind>(kind: K, { plan, needsOfAll, report }: Parts<K>): Explainer {
+  return {
+    plan,
+    needsOfAll,
+    explain(target, known, client) {
+      const own = restrict(known, plan(target, client));
+      const found = known.get(kind, target.name, target.namespace);
+      return found.state === 'found' ? report(found.item, own, client) : notFound(target, indexSnapshot(own));
+    },
+  };
+}
+
+export const EXPLAINERS: Readonly<Record<ExplainedKind, Explainer>> = {
+  Service: explainer('Service', {
+    plan: ({ namespace = '', name }, client) => serviceReadingPlan(namespace, name, client),
+    needsOfAll: (scope) => [
+      { kind: 'EndpointSlice', ...scope },
+      { kind: 'Pod', ...scope },
+      { kind: 'Ingress', ...scope },
+      { kind: 'Event', ...scope },
+      { kind: 'Node' },
+    ],
+    report: (service, snapshot, client) => serviceReport(service, client, snapshot),
+  }),
+  Pod: explainer('Pod', {
+    plan: ({ namespace = '', name }) => podReadingPlan(namespace, name),
+    needsOfAll: (scope) => [
+      { kind: 'Service', ...scope },
+      { kind: 'EndpointSlice', ...scope },
+      { kind: 'NetworkPolicy', ...scope },
+      { kind: 'Event', ...scope },
+      { kind: 'Node' },
+    ],
+    report: (pod, snapshot) => podReport(pod, snapshot),
+  }),
+  Node: explainer('Node', {
+    plan: ({ name }) => nodeReadingPlan(name),
+    needsOfAll: () => [{ kind: 'Pod' }, { kind: 'Service' }, { kind: 'EndpointSlice' }, { kind: 'DaemonSet' }],
+    report: (node, snapshot) => nodeReport(node, snapshot),
+  }),
+};

@@ -1,0 +1,43 @@
+import type { Assumption, NotChecked } from '../../model/report.ts';
+import type { DataPlane } from './data-plane.ts';
+
+/** What an answer may stand on, by id; what depends on the network plugin names it where one was seen. */
+const SAYS: Readonly<Record<string, (plugin: string) => string>> = {
+  process: () => 'a process listens on the port of each destination: the API does not show it',
+  'kube-proxy': () => 'kube-proxy, or what does its work, runs on every node that the packet passes and has programmed its rules',
+  hints: () =>
+    'kube-proxy has seen the zone label of its node: version 1.36 may start without it and then ignores hints until it is restarted',
+  'local-detector': () => 'kube-proxy can tell pods from clients outside, as it is set up nearly everywhere',
+  bridge: (plugin) =>
+    `${plugin} joins the pods of a node as a bridge does; where a bridge's address is named, it is the first of the node's pod CIDR`,
+  'pod-routes': (plugin) => `${plugin} carries packets between pods of different nodes without changing addresses`,
+  'pod-masquerade': (plugin) => `${plugin} gives what pods send out of the pod network the address of their node (--pod-masquerade)`,
+  'host-port': (plugin) => `${plugin} opens hostPorts as the CNI plugin portmap does`,
+  'node-programs': () => 'no program of the node listens on the port: the API shows pods only',
+  entry: () => 'routes and firewalls in front of the cluster let the packet reach the node',
+  'health-checks': () => 'a load balancer that heeds the health check node port does not use nodes without an endpoint',
+  outside: () => 'what happens outside the cluster is not in the API',
+  names: () => "the client asks the cluster's DNS, which answers from the API (kubectl netexplain svc/NAME lists the names)",
+  'any-address': () => 'the client picks any of the addresses of the name; many pick the first',
+};
+
+/** The assumptions of a flow, in the order of the way. */
+export function assumptionsOf(ids: readonly string[], plane: DataPlane, assumeEnforced: 'yes' | 'no' | undefined): readonly Assumption[] {
+  const { plugin } = plane.agents;
+  const name = plugin.state === 'seen' ? plugin.name : 'the network plugin';
+  const needed = new Set(ids);
+  const listed = Object.entries(SAYS).flatMap(([id, says]) => (needed.has(id) ? [{ id, says: says(name) }] : []));
+  const proxied = needed.has('kube-proxy') || plane.modes.length > 1;
+  return [
+    ...(proxied && plane.replacement !== undefined ? [{ id: 'proxy-replacement', says: `${plane.says}: it keeps to kube-proxy's rules` }] : []),
+    ...(proxied && plane.replacement === undefined && plane.modes.length > 1 ? [{ id: 'proxy-mode', says: plane.says }] : []),
+    ...listed,
+    ...(assumeEnforced === 'no' ? [{ id: 'policies', says: 'nothing enforces NetworkPolicies, as told' }] : []),
+  ];
+}
+
+/** What following a flow does not look at. */
+export function notCheckedOf(assumeEnforced: 'yes' | 'no' | undefined): readonly NotChecked[] {
+  if (assumeEnforced === 'no') return [];
+  return [{ what: 'NetworkPolicies', why: 'this version does not evaluate them: one may forbid a way that is shown here', codes: [] }];
+}

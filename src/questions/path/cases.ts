@@ -1,0 +1,166 @@
+import { endpointsOfPort, podsOf, slicesOf } from '../../engines/service/index.ts';
+import { isOwnAddress, type Network, type NodeView, nodeNamed, ownerOf, ownIPs, type Sender } from '../../engines/trace/index.ts';
+import { ClusterError } from '../../model/errors.ts';
+import { gapsOf, knownItems } from '../../model/listing.ts';
+import type { PathCondition } from '../../model/path-report.ts';
+import { nodeIPs, zoneOf } from '../../model/resources/node.ts';
+import { isPodFinished, type Pod } from '../../model/resources/pod.ts';
+import type { Service } from '../../model/resources/service.ts';
+import { familyOf, type IpFamily } from '../../model/values/ip.ts';
+import type { From, To } from './ends.ts';
+import { missing } from './missing.ts';
+
+/** One sender, or several that the network treats alike and for which `sender` stands. */
+export interface Case {
+  readonly sender: Sender;
+  readonly when: PathCondition;
+  readonly families: readonly IpFamily[];
+  /** For a sender outside the cluster: the node that its packets reach first. */
+  readonly entry?: NodeView;
+}
+
+/** Who sends, where from, and to what. */
+export interface Ends {
+  readonly from: From;
+  readonly to: To;
+  readonly node?: string;
+}
+
+/**
+ * The senders that a question means: a pod, each pod of a workload, a node, or, for one outside the cluster, each node that its packets may
+ * reach first, nodes that do the same taken together. Throws the ClusterError of an object that does not exist or may not be read.
+ */
+export function casesOf({ from, to, node }: Ends, network: Network): readonly Case[] {
+  switch (from.kind) {
+    case 'Pod': {
+      const pod = network.cluster.get('Pod', from.name, from.namespace);
+      if (pod.state !== 'found') throw missing('Pod', from, pod);
+      return [podCase(pod.item, network, {})];
+    }
+    case 'Node':
+      return [nodeCase(from.name, network)];
+    case 'internet':
+      return outsideCases(null, to, node, network);
+    case 'address':
+      return addressCases(from.address, to, node, network);
+    default:
+      return workloadCases(from, network);
+  }
+}
+
+function podCase(pod: Pod, network: Network, when: PathCondition): Case {
+  const { nodeName } = pod.spec;
+  const name = `${pod.metadata.namespace}/${pod.metadata.name}`;
+  if (nodeName === undefined) throw new ClusterError(`error: pod ${name} is not on a node yet, so it sends nothing`);
+  const families = pod.status.podIPs.map((one) => familyOf(one.ip)).filter((family) => family !== undefined);
+  return { sender: { kind: 'pod', pod, node: nodeNamed(network, nodeName) }, when, families };
+}
+
+function nodeCase(name: string, network: Network, address?: string): Case {
+  const found = network.cluster.get('Node', name);
+  if (found.state === 'absent') throw missing('Node', { name }, found);
+  const node = nodeNamed(network, name);
+  const sender = { kind: 'node', node, ...(address === undefined ? {} : { address }) } as const;
+  return { sender, when: {}, families: familiesOf(node) };
+}
+
+function familiesOf({ node }: NodeView): readonly IpFamily[] {
+  return node === undefined ? [] : nodeIPs(node).flatMap((one) => familyOf(one.address) ?? []);
+}
+
+function workloadCases(from: Extract<From, { namespace: string }>, network: Network): readonly Case[] {
+  const { kind, namespace, name } = from;
+  const workload = network.cluster.get(kind as Exclude<typeof kind, 'Pod'>, name, namespace);
+  if (workload.state !== 'found') throw missing(kind, from, workload);
+  const pods = network.cluster.list('Pod', { namespace, labels: workload.item.spec.selector });
+  if (pods.state === 'unknown') throw missing('Pod', { name: `of ${name}` }, { state: 'unknown', gaps: gapsOf(pods) });
+  const running = pods.items.filter((pod) => pod.spec.nodeName !== undefined && !isPodFinished(pod));
+  if (running.length === 0) throw new ClusterError(`error: no pod of ${kind} ${namespace}/${name} is on a node, so none sends`);
+  return running.map((pod) => podCase(pod, network, { pods: [`${pod.metadata.namespace}/${pod.metadata.name}`] }));
+}
+
+/** An address is a pod's, or a node's, or somebody's outside; with a node named, its packets reach that node by the network. */
+function addressCases(address: string, to: To, node: string | undefined, network: Network): readonly Case[] {
+  if (node !== undefined) {
+    const view = nodeNamed(network, node);
+    if (isOwnAddress(view, address)) return [nodeCase(node, network, address)];
+    const pod = knownItems(network.cluster.list('Pod', { fields: { 'status.podIP': address } })).find((one) =>
+      ownIPs(one).includes(address),
+    );
+    if (pod?.spec.nodeName === node) return [podCase(pod, network, {})];
+    return outsideCases(address, to, node, network);
+  }
+  const owner = ownerOf(address, network);
+  if (owner.kind === 'pod') return [podCase(owner.pod, network, {})];
+  if (owner.kind === 'node') return [nodeCase(owner.node.metadata.name, network, address)];
+  return outsideCases(address, to, undefined, network);
+}
+
+function outsideCases(address: string | null, to: To, node: string | undefined, network: Network): readonly Case[] {
+  return entriesFor(to, node, network).map(({ view, names }) => ({
+    sender: { kind: 'address', address, node: view },
+    when: names.length === 0 ? {} : { node: names },
+    families: address === null ? [] : [familyOf(address) ?? 'IPv4'],
+    entry: view,
+  }));
+}
+
+interface Entry {
+  readonly view: NodeView;
+  /** The nodes for which it stands; empty where there is no choice. */
+  readonly names: readonly string[];
+}
+
+/** The nodes that a packet from outside may reach first. */
+function entriesFor(to: To, node: string | undefined, network: Network): readonly Entry[] {
+  if (node !== undefined) {
+    const found = network.cluster.get('Node', node);
+    if (found.state === 'absent') throw missing('Node', { name: node }, found);
+    return [{ view: nodeNamed(network, node), names: [] }];
+  }
+  if (to.kind === 'Node') return [{ view: nodeNamed(network, to.name), names: [] }];
+  const fixed = to.kind === 'address' ? nodeOfAddress(to.address, network) : to.kind === 'Pod' ? nodeOfPod(to, network) : undefined;
+  if (fixed !== undefined) return [{ view: nodeNamed(network, fixed), names: [] }];
+  const nodes = network.cluster.list('Node');
+  if (nodes.state !== 'complete') throw missing('Node', { name: '' }, { state: 'unknown', gaps: gapsOf(nodes) });
+  const groups = new Map<string, { view: NodeView; names: string[] }>();
+  const special = nodesWithEndpoints(to, network);
+  for (const one of nodes.items) {
+    const { name, labels } = one.metadata;
+    const key = special.has(name) ? name : `zone ${zoneOf(labels) ?? ''} ${familiesOf({ name, node: one }).join()}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { view: { name, node: one }, names: [name] });
+    else group.names.push(name);
+  }
+  return [...groups.values()];
+}
+
+function nodeOfAddress(address: string, network: Network): string | undefined {
+  const owner = ownerOf(address, network);
+  if (owner.kind === 'node' || owner.kind === 'pod-range') return owner.node.metadata.name;
+  return owner.kind === 'pod' ? owner.pod.spec.nodeName : undefined;
+}
+
+function nodeOfPod({ namespace, name }: Extract<To, { namespace: string }>, { cluster }: Network): string | undefined {
+  const pod = cluster.get('Pod', name, namespace);
+  return pod.state === 'found' ? pod.item.spec.nodeName : undefined;
+}
+
+/** Nodes that may do something of their own with the packet: those with endpoints of the Service that is dialled. */
+function nodesWithEndpoints(to: To, network: Network): ReadonlySet<string> {
+  const services = servicesDialled(to, network);
+  const endpoints = services.flatMap((service) => {
+    podsOf(service, network.cluster);
+    return service.spec.ports.flatMap((port) => endpointsOfPort(knownItems(slicesOf(service, network.cluster)), port));
+  });
+  return new Set(endpoints.flatMap((one) => one.nodeName ?? []));
+}
+
+function servicesDialled(to: To, network: Network): readonly Service[] {
+  if (to.kind === 'address') {
+    if (network.servicesByIP.get(to.address) === undefined) network.cluster.list('Service');
+    return network.servicesByIP.get(to.address) ?? [];
+  }
+  const service = to.kind === 'Service' ? network.cluster.get('Service', to.name, to.namespace) : undefined;
+  return service?.state === 'found' ? [service.item] : [];
+}

@@ -1,0 +1,153 @@
+import { networkOf } from '../../engines/trace/index.ts';
+import { type ClusterIndex, indexSnapshot } from '../../model/cluster-index.ts';
+import { UsageError } from '../../model/errors.ts';
+import type { Need } from '../../model/listing.ts';
+import type { PathReport, ProxyMode } from '../../model/path-report.ts';
+import { SERVICE_NAME_LABEL } from '../../model/resources/endpoint-slice.ts';
+import type { ClusterSnapshot } from '../../model/snapshot.ts';
+import { selectorOfLabels } from '../../model/values/label-selector.ts';
+import type { Protocol } from '../../model/values/port.ts';
+import { askedBy, type ReadingPlan, restrict } from '../reading-plan.ts';
+import { type Answered, answerOf, mergeAnswers, undecidedBy, withoutFacet } from './answers.ts';
+import { casesOf } from './cases.ts';
+import { type DataPlane, dataPlaneOf } from './data-plane.ts';
+import { type From, formatFrom, formatTo, parseFrom, parseTo, type To } from './ends.ts';
+import { pathReport } from './report.ts';
+import { targetsOf } from './targets.ts';
+
+/** One flow to follow. The same strings as on the command line. */
+export interface PathOptions {
+  /** `pod/x`, `pod/NAMESPACE/x`, `deploy/x`, `sts/x`, `ds/x`, `node/x`, an address, or `internet`. */
+  readonly from: string;
+  /** `svc/x:port`, `pod/x:port`, `node/x:port` or `IP:port`. */
+  readonly to: string;
+  /** The namespace of objects that name none; `default` when left out. */
+  readonly namespace?: string;
+  /** TCP when left out. */
+  readonly protocol?: Protocol;
+  /** With an address or `internet`: the node that the packet reaches first. */
+  readonly node?: string;
+  /** What kube-proxy is set to, instead of what its ConfigMap says. */
+  readonly proxyMode?: ProxyMode;
+  /** Whether what a pod sends out of the pod network leaves with its node's address; true when left out, as most plugins do. */
+  readonly podMasquerade?: boolean;
+  /** Whether something in the cluster enforces NetworkPolicies. */
+  readonly assumeEnforced?: 'yes' | 'no';
+}
+
+/** A question that was understood. */
+export interface Flow {
+  readonly from: From;
+  readonly to: To;
+  readonly protocol: Protocol;
+  readonly node?: string;
+  readonly proxyMode?: ProxyMode;
+  readonly podMasquerade: boolean;
+  readonly assumeEnforced?: 'yes' | 'no';
+}
+
+/** By what answers may differ, in the order in which they are taken together. */
+const FACETS = ['pods', 'node', 'proxyMode'] as const;
+
+/** What following a flow reads: what the question names, then whatever the packet meets. Refuses (UsageError) a malformed question. */
+export function* pathPlan(options: PathOptions): ReadingPlan {
+  const flow = flowOfOptions(options);
+  yield firstNeeds(flow);
+  yield* askedBy((cluster, attempt) => {
+    for (const one of evaluations(flow, dataPlaneOf(cluster, flow.proxyMode), cluster)) attempt(() => void one());
+  });
+}
+
+/**
+ * Follows a flow through what is known of a cluster.
+ * @throws UsageError for a malformed question; ClusterError, in kubectl's words, when an object that it names does not exist or may not be read.
+ */
+export function path(cluster: ClusterSnapshot, options: PathOptions): PathReport {
+  const flow = flowOfOptions(options);
+  const snapshot = restrict(indexSnapshot(cluster), pathPlan(options));
+  const index = indexSnapshot(snapshot);
+  const plane = dataPlaneOf(index, flow.proxyMode);
+  const answered = evaluations(flow, plane, index).flatMap((one) => one());
+  const merged = FACETS.reduce<readonly Answered[]>((answers, facet) => mergeAnswers(answers, facet), answered);
+  const decided = plane.replacement === undefined ? merged : undecidedBy(plane.replacement, withoutFacet(merged, 'proxyMode'));
+  const answers = FACETS.reduce<readonly Answered[]>((told, facet) => withoutFacet(told, facet), decided);
+  return pathReport(flow, answers, plane, snapshot);
+}
+
+/** One evaluation for each mode that kube-proxy may be in. */
+function evaluations(flow: Flow, plane: DataPlane, cluster: ClusterIndex): readonly (() => readonly Answered[])[] {
+  const sure = plane.modes.length === 1;
+  return plane.modes.map((mode) => () => {
+    const network = networkOf(cluster, { ...plane.config, mode }, { podMasquerade: flow.podMasquerade, nameMode: sure });
+    return casesOf(flow, network).map((sender) => {
+      const { families, entry, when } = sender;
+      const targets = targetsOf({ to: flow.to, protocol: flow.protocol, families, ...(entry === undefined ? {} : { entry }) }, network);
+      const told = { from: formatFrom(flow.from), to: formatTo(flow.to), protocol: flow.protocol };
+      return answerOf({ ...sender, when: sure ? when : { ...when, proxyMode: [mode] } }, targets, network, told);
+    });
+  });
+}
+
+function flowOfOptions(options: PathOptions): Flow {
+  const { namespace = 'default', protocol = 'TCP', node, proxyMode, podMasquerade = true, assumeEnforced } = options;
+  const from = parseFrom(options.from, namespace);
+  const to = parseTo(options.to, namespace);
+  if (node !== undefined && from.kind !== 'address' && from.kind !== 'internet') {
+    throw new UsageError('--node goes with an address or "internet": pods and nodes are where they are');
+  }
+  return {
+    from,
+    to,
+    protocol,
+    podMasquerade,
+    ...(node === undefined ? {} : { node }),
+    ...(proxyMode === undefined ? {} : { proxyMode }),
+    ...(assumeEnforced === undefined ? {} : { assumeEnforced }),
+  };
+}
+
+/** What is sure to be needed, so that it is asked for in one round. */
+function firstNeeds({ from, to, node }: Flow): readonly Need[] {
+  return [
+    { kind: 'ConfigMap', namespace: 'kube-system', name: 'kube-proxy' },
+    { kind: 'DaemonSet', namespace: 'kube-system' },
+    ...fromNeeds(from),
+    ...toNeeds(to),
+    ...(node === undefined ? [] : [{ kind: 'Node' as const, name: node }]),
+  ];
+}
+
+function fromNeeds(from: From): readonly Need[] {
+  switch (from.kind) {
+    case 'internet':
+      return [];
+    case 'address':
+      return [{ kind: 'Pod', fields: { 'status.podIP': from.address } }];
+    case 'Node':
+      return [{ kind: 'Node', name: from.name }];
+    default:
+      return [{ kind: from.kind, namespace: from.namespace, name: from.name }];
+  }
+}
+
+function toNeeds(to: To): readonly Need[] {
+  switch (to.kind) {
+    case 'address':
+      return [
+        { kind: 'Pod', fields: { 'status.podIP': to.address } },
+        { kind: 'Service', fields: { 'spec.clusterIP': to.address } },
+      ];
+    case 'Node':
+      return [{ kind: 'Node', name: to.name }];
+    case 'Pod':
+      return [{ kind: 'Pod', namespace: to.namespace, name: to.name }];
+    case 'Service': {
+      const { namespace, name } = to;
+      return [
+        { kind: 'Service', namespace, name },
+        { kind: 'EndpointSlice', namespace, labels: selectorOfLabels({ [SERVICE_NAME_LABEL]: name }) },
+        { kind: 'ConfigMap', namespace: 'kube-system', name: 'coredns' },
+      ];
+    }
+  }
+}

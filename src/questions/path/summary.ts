@@ -1,0 +1,71 @@
+import type { Destination, PathAnswer, PathOutcome } from '../../model/path-report.ts';
+import { hostPort } from '../../model/values/ip.ts';
+import { commonOutcome, OUTCOME_WORDS } from './answers.ts';
+import { formatFrom, formatTo } from './ends.ts';
+import type { Flow } from './index.ts';
+
+/** The verdict in one line: who reaches what, or where it ends and why. */
+export function summaryOf(flow: Flow, answers: readonly PathAnswer[]): string {
+  const ends = `${formatFrom(flow.from)} → ${formatTo(flow.to)}/${flow.protocol}`;
+  const outcome = commonOutcome(answers);
+  const [first] = answers;
+  if (first === undefined) return `${ends}: unknown`;
+  if (outcome !== 'mixed') return `${ends}: ${OUTCOME_WORDS[outcome]}${because(first, outcome)}${answers.length > 1 ? differing(answers) : ''}`;
+  if (answers.length === 1) return `${ends}: ${parts(first)}`;
+  return `${ends}: it depends: ${answers.map((answer) => `${OUTCOME_WORDS[answer.outcome]} ${condition(answer)}`).join('; ')}`;
+}
+
+function because(answer: PathAnswer, outcome: PathOutcome): string {
+  const { destinations, traces } = answer;
+  if (outcome === 'delivered') return ` to ${destinationsIn(destinations)}`;
+  const says = traces[0]?.hops.at(-1)?.steps.at(-1)?.says;
+  return says === undefined ? '' : `: ${withoutOutcome(says)}`;
+}
+
+/** A step's words start with the outcome, which stands in front already. */
+function withoutOutcome(says: string): string {
+  return says.replace(/^(refused|dropped|not known): /, '');
+}
+
+function destinationsIn(destinations: readonly Destination[]): string {
+  const [first, ...others] = destinations;
+  if (first === undefined) return 'nobody';
+  if (others.length > 0) return `one of ${destinations.length} destinations`;
+  if (first.kind === 'kube-proxy') return `kube-proxy on ${first.node}, which answers ${first.status}`;
+  const who = first.pod === undefined ? `${first.kind === 'node' ? 'a program on ' : ''}${first.node ?? first.ip}` : `pod ${first.pod}`;
+  return `${who} (${hostPort(first.ip, first.port)})`;
+}
+
+function differing(answers: readonly PathAnswer[]): string {
+  return `, in ${answers.length} different ways`;
+}
+
+/** One answer whose connections fare differently: how many of them fare how. */
+function parts({ traces, destinations }: PathAnswer): string {
+  const shares = new Map<string, number>();
+  for (const { outcome, share } of destinations) shares.set(outcome, (shares.get(outcome) ?? 0) + share);
+  const told = [...shares.values()].reduce((sum, share) => sum + share, 0);
+  const says = [...shares].map(([outcome, share]) => `${Math.round(share * 100)} % ${OUTCOME_WORDS[outcome as PathOutcome]}`);
+  const lost = 1 - told > 0.001 ? [`${Math.round((1 - told) * 100)} % lost: ${lossOf(traces)}`] : [];
+  return [...says, ...lost].join(', ');
+}
+
+function lossOf(traces: PathAnswer['traces']): string {
+  const lost = traces.find((trace) => trace.disposition !== 'delivered' && trace.disposition !== 'leaves-cluster');
+  return withoutOutcome(lost?.hops.at(-1)?.steps.at(-1)?.says ?? 'no answer');
+}
+
+function condition({ when }: PathAnswer): string {
+  const { node, pods, proxyMode } = when;
+  return [
+    node === undefined ? '' : `by ${few(node)}`,
+    pods === undefined ? '' : `for ${few(pods)}`,
+    proxyMode === undefined ? '' : `in ${proxyMode.join(' and ')} mode`,
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+function few(names: readonly string[]): string {
+  return names.length <= 2 ? names.join(' and ') : `${names[0]} and ${names.length - 1} others`;
+}
