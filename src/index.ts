@@ -1,8 +1,9 @@
 /**
  * The library: read a cluster, ask it a question, get the report that the command would print.
  *
- * `readObjects(objects, { complete })` takes raw API objects, `readLive('explain', question, flags)` asks a cluster what one question
- * needs, and `explain(cluster, question)` answers; `address` and `addressMap` likewise. Reports carry `apiVersion: netexplain/v1` and have a JSON Schema in docs/schema.
+ * `readObjects(objects, { complete })` takes raw API objects; `readLive('explain', question, flags)` asks a cluster what one question
+ * needs. `explain(cluster, question)`, `path`, `address` and `addressMap` answer. Reports carry `apiVersion: netexplain/v1` and have a
+ * JSON Schema in docs/schema.
  */
 import type { ConnectionFlags } from './cluster/live/index.ts';
 import type { ClusterSnapshot } from './model/snapshot.ts';

@@ -1,17 +1,16 @@
-import type { Dialled, Sender } from '../engines/trace/index.ts';
+import type { Arrival, Dialled, Sender } from '../engines/trace/index.ts';
 import type { ClusterIndex } from '../model/cluster-index.ts';
 import type { Code, Finding, Proof, Severity } from '../model/finding.ts';
 import type { Kind } from '../model/kind.ts';
 import type { ObjectRef } from '../model/object-ref.ts';
-import type { Destination } from '../model/path-report.ts';
 import { findingOf, isHit, type Judgement, rootCauses, type Skipped } from './judge.ts';
 import type { Args, Hit, Unjudged } from './rule.ts';
 
-/** One flow that was followed: who sent, what was dialled (absent where no packet was sent), and where it may have ended. */
+/** One flow that was followed: who sent, what was dialled (absent where no packet was sent), and every end that its ways have. */
 export interface FlowFacts {
   readonly sender: Sender;
   readonly dialled?: Dialled;
-  readonly destinations: readonly Destination[];
+  readonly arrivals: readonly Arrival[];
 }
 
 /** The rule's condition holds, and which object it is about. */

@@ -1,5 +1,5 @@
 import { RETIRED_CODES } from '../audit/retired-codes.ts';
-import { RULES } from '../audit/rules/index.ts';
+import { FLOW_RULES, RULES } from '../audit/rules/index.ts';
 import { rulePage } from '../cluster/package-files.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Code } from '../model/finding.ts';
@@ -13,9 +13,8 @@ export function runExplainFinding(code: string, io: Io): number {
     io.out(`${wanted} is no longer reported: ${retired}\n`);
     return 0;
   }
-  if (!RULES.some((rule) => rule.code === wanted)) {
-    throw new UsageError(`unknown finding "${code}"; known are ${RULES.map((rule) => rule.code).join(', ')}`);
-  }
+  const known = [...RULES, ...FLOW_RULES].map((rule) => rule.code).sort();
+  if (!known.includes(wanted)) throw new UsageError(`unknown finding "${code}"; known are ${known.join(', ')}`);
   io.out(rulePage(wanted));
   return 0;
 }

@@ -1,6 +1,5 @@
 import { assertNever } from '../model/errors.ts';
 import type { Report, ReportList } from '../model/report.ts';
-import type { Document } from '../views/document.ts';
 import type { Io } from './io.ts';
 import { formatOf, type GlobalOptions } from './options.ts';
 
@@ -16,6 +15,7 @@ export async function printReport(report: Report | ReportList, options: GlobalOp
       return;
     case 'table':
     case 'wide': {
+      const { documentOf } = await import('../views/index.ts');
       const { renderTable } = await import('../render/table.ts');
       const reports = report.kind === 'ReportList' ? report.items : [report];
       const settings = { wide: format === 'wide', color: useColor(options, io), columns: io.terminal?.columns };
@@ -25,17 +25,6 @@ export async function printReport(report: Report | ReportList, options: GlobalOp
     }
     default:
       assertNever(format);
-  }
-}
-
-async function documentOf(report: Report): Promise<Document> {
-  switch (report.kind) {
-    case 'Service':
-      return (await import('../views/service.ts')).serviceDocument(report);
-    case 'Address':
-      return (await import('../views/address.ts')).addressDocument(report);
-    case 'AddressMap':
-      return (await import('../views/address-map.ts')).addressMapDocument(report);
   }
 }
 

@@ -25,6 +25,12 @@ Examples:
   # The same for one client: which endpoints may it be sent to?
   kubectl netexplain svc/foo --from pod/web-0
 
+  # Where is this pod in the network, and which Services send traffic to it?
+  kubectl netexplain pod/web-0
+
+  # What is open on this node, and who answers there?
+  kubectl netexplain node/node1
+
   # All Services of a namespace, for a program to read
   kubectl netexplain svc -n a -o json
 
@@ -53,18 +59,21 @@ export function buildProgram(io: Io, exit: (code: number) => void): Command {
   program
     .description('Explains how traffic moves in a Kubernetes cluster, hop by hop, from its API alone. Reads only; installs nothing.')
     .usage('TYPE/NAME | TYPE NAME … [flags]')
-    .argument('[resource...]', 'a Service: svc/NAME, svc NAME …, or svc alone for all of the namespace')
+    .argument(
+      '[resource...]',
+      'a Service, Pod or Node: svc/NAME, pod/NAME, node/NAME, svc NAME …, or the type alone for all of the namespace',
+    )
     .helpOption('-h, --help', 'show this text')
     .helpCommand(false)
     .addHelpText('after', EXAMPLES)
     .enablePositionalOptions(false)
     .action(async (words: string[]) => {
       if (words[0] !== undefined && NOT_YET.has(words[0])) throw new UsageError(`unknown command "${words[0]}" for "kubectl netexplain"`);
-      const { runExplainService } = await import('./explain-service.ts');
-      exit(await runExplainService(words, program.opts<GlobalOptions>(), io));
+      const { runExplain } = await import('./explain.ts');
+      exit(await runExplain(words, program.opts<GlobalOptions>(), io));
     });
   addConnectionOptions(addOutputOptions(addInputOptions(addSelectionOptions(addNamespaceOption(program)))));
-  program.addOption(new Option('--from <client>', 'explain for this client: pod/NAME, pod/NAMESPACE/NAME or node/NAME'));
+  program.addOption(new Option('--from <client>', 'explain a Service for this client: pod/NAME, pod/NAMESPACE/NAME or node/NAME'));
 
   addOutputOptions(addInputOptions(addNamespaceOption(program.command('ip <address...>'))))
     .description('whose addresses are they: of nodes, pods, Services, load balancers, or of a range of the cluster')

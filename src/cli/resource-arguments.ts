@@ -1,8 +1,8 @@
 import { UsageError } from '../model/errors.ts';
-import { findKind, KINDS } from '../model/kind.ts';
+import { EXPLAINED, type ExplainedKind, explainedKind } from '../questions/explain/index.ts';
 
 /**
- * Reads TYPE/NAME … or TYPE NAME … as kubectl does, into `svc/NAME` for each name, or `svc` for the type alone. Refuses with kubectl's
+ * Reads TYPE/NAME … or TYPE NAME … as kubectl does, into `svc/NAME` (`pod/NAME`, `node/NAME`) for each name, or the types alone. Refuses with kubectl's
  * own words. Source: kubernetes staging/src/k8s.io/cli-runtime/pkg/resource/builder.go, ResourceTypeOrNameArgs (1.36).
  */
 export function objectsOf(
@@ -17,32 +17,23 @@ export function objectsOf(
       "there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'",
     );
   }
-  const named = slashed.length > 0 ? words.map(splitSlashed) : typesOf(type).flatMap((one) => names.map((name) => ({ type: one, name })));
-  if (named.length === 0) {
-    typesOf(type).forEach(serviceType);
-    return ['svc'];
-  }
+  const named = slashed.length > 0 ? words.map(splitSlashed) : typesOf(type).flatMap((one) => names.map((name) => ({ kind: one, name })));
+  if (named.length === 0) return typesOf(type).map((kind) => EXPLAINED[kind]);
   if (options.selector !== undefined) throw new UsageError('name cannot be provided when a selector is specified');
   if (options.allNamespaces === true) throw new UsageError('a resource cannot be retrieved by name across all namespaces');
-  return named.map((one) => {
-    serviceType(one.type);
-    return `svc/${one.name}`;
-  });
+  return named.map(({ kind, name }) => `${EXPLAINED[kind]}/${name}`);
 }
 
-function splitSlashed(word: string): { readonly type: string; readonly name: string } {
+function splitSlashed(word: string): { readonly kind: ExplainedKind; readonly name: string } {
   const [type = '', name = '', ...more] = word.split('/');
   if (more.length > 0) throw new UsageError('arguments in resource/name form may not have more than one slash');
   if (type === '' || name === '') throw new UsageError('arguments in resource/name form must have a single resource and name');
-  return { type, name };
+  return { kind: explainedKind(type), name };
 }
 
-function typesOf(word: string): readonly string[] {
-  return word.split(',').filter((one) => one !== '');
-}
-
-function serviceType(type: string): void {
-  const kind = findKind(type);
-  if (kind === undefined) throw new UsageError(`the server doesn't have a resource type "${type}"`);
-  if (kind !== 'Service') throw new UsageError(`cannot explain resource type "${KINDS[kind].plural}": this version explains services`);
+function typesOf(word: string): readonly ExplainedKind[] {
+  return word
+    .split(',')
+    .filter((one) => one !== '')
+    .map(explainedKind);
 }

@@ -166,8 +166,9 @@ export interface PodReport extends ReportBase<'Pod', PodQuestion, PodOutcome> {
   readonly portConflicts: readonly PortConflict[];
   readonly hostPorts: readonly PodHostPort[];
   readonly dns: PodDns;
-  /** 'unknown' where the Services of the namespace could not all be read. */
-  readonly services: readonly PodService[] | 'unknown';
+  readonly services: readonly PodService[];
+  /** False where the Services of the namespace could not all be read: there may be more. */
+  readonly servicesComplete: boolean;
   readonly policies: { readonly ingress: PodIsolation; readonly egress: PodIsolation };
   readonly events: readonly RecentEvent[];
 }

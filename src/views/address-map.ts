@@ -27,11 +27,11 @@ function podBlocks({ rows, question }: AddressMapReport): readonly Block[] {
       columns: [
         ...(everywhere ? [NAMESPACE] : []),
         { title: 'POD', name: true },
-        { title: 'POD IP' },
+        { title: 'POD IP', prose: true },
         { title: 'NODE', name: true },
-        { title: 'NODE IP' },
+        { title: 'NODE IP', prose: true },
         { title: 'SERVICE', name: true },
-        { title: 'CLUSTER IP' },
+        { title: 'CLUSTER IP', prose: true },
       ],
       rows: rows.flatMap((row) =>
         podRows(row).map((cells, index) => (everywhere ? [span(index === 0 ? row.namespace : ''), ...cells] : cells)),
@@ -79,7 +79,7 @@ function serviceBlocks({ servicesWithoutPod: services, question }: AddressMapRep
         ...(everywhere ? [NAMESPACE] : []),
         { title: 'SERVICE', name: true },
         { title: 'TYPE' },
-        { title: 'CLUSTER IP' },
+        { title: 'CLUSTER IP', prose: true },
         { title: 'SENDS TO', prose: true },
       ],
       rows: services.map((service) => [
@@ -104,7 +104,13 @@ function nodeBlocks({ nodes }: AddressMapReport): readonly Block[] {
     { type: 'heading', text: 'NODES' },
     {
       type: 'table',
-      columns: [{ title: 'NODE', name: true }, { title: 'ADDRESSES' }, { title: 'POD CIDRS' }, { title: 'ZONE' }, { title: 'PODS' }],
+      columns: [
+        { title: 'NODE', name: true },
+        { title: 'ADDRESSES', prose: true },
+        { title: 'POD CIDRS', prose: true },
+        { title: 'ZONE' },
+        { title: 'PODS' },
+      ],
       rows: nodes.map((node) => [
         span(node.name),
         span(node.addresses.map(({ type, address }) => (type === 'InternalIP' ? address : `${address} (${type})`)).join(', ') || '-'),

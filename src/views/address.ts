@@ -1,6 +1,6 @@
 import type { AddressOutcome, AddressOwner, AddressReport } from '../model/address-report.ts';
 import { describeRef } from '../model/object-ref.ts';
-import { findingBlocks, notCheckedBlocks } from './common.ts';
+import { assumptionBlocks, findingBlocks, notCheckedBlocks } from './common.ts';
 import { type Block, type Document, line, type Span, span, type Tone } from './document.ts';
 
 /** The report of an address as a person reads it: the verdict, what excludes what, then every owner and range. */
@@ -11,7 +11,7 @@ export function addressDocument(report: AddressReport): Document {
       ...conflictBlocks(report),
       ...(report.findings.length === 0 ? [] : findingBlocks(report.findings)),
       ...ownerBlocks(report),
-      ...assumptionBlocks(report),
+      ...assumptionBlocks(report.assumptions),
       ...notCheckedBlocks(report.coverage),
     ],
   };
@@ -78,12 +78,4 @@ function toneOf(owner: AddressOwner): Tone {
     default:
       return 'plain';
   }
-}
-
-function assumptionBlocks({ assumptions }: AddressReport): readonly Block[] {
-  if (assumptions.length === 0) return [];
-  return [
-    { type: 'heading', text: 'ASSUMED' },
-    { type: 'lines', lines: assumptions.map((one) => line(one.says, 'dim')) },
-  ];
 }

@@ -1,6 +1,7 @@
 import type { Finding } from '../model/finding.ts';
 import { describeRef } from '../model/object-ref.ts';
-import type { Coverage } from '../model/report.ts';
+import type { RecentEvent } from '../model/recent-event.ts';
+import type { Assumption, Coverage } from '../model/report.ts';
 import { DISPOSITIONS, type Trace } from '../model/trace.ts';
 import { type Block, line, type Span, span, type Tone } from './document.ts';
 
@@ -60,4 +61,53 @@ export function notCheckedBlocks({ notChecked }: Coverage): readonly Block[] {
       lines: notChecked.map(({ what, why, codes }) => line(`${what}: ${why}${codes.length === 0 ? '' : ` [${codes.join(', ')}]`}`, 'dim')),
     },
   ];
+}
+
+/** Warning events of the last hour, newest first. */
+export function eventBlocks(events: readonly RecentEvent[]): readonly Block[] {
+  if (events.length === 0) return [];
+  return [
+    { type: 'heading', text: 'WARNINGS', aside: 'events of the last hour' },
+    {
+      type: 'table',
+      columns: [
+        { title: 'LAST' },
+        { title: 'OBJECT', name: true },
+        { title: 'REASON' },
+        { title: 'TIMES' },
+        { title: 'MESSAGE', prose: true },
+      ],
+      rows: events.map((event) => [
+        span(event.last),
+        span(`${event.object.kind} ${event.object.name}`),
+        span(event.reason, 'warn'),
+        span(event.count),
+        span(event.message),
+      ]),
+    },
+  ];
+}
+
+/** What the answer rests on that the API does not show. */
+export function assumptionBlocks(assumptions: readonly Assumption[]): readonly Block[] {
+  if (assumptions.length === 0) return [];
+  return [
+    { type: 'heading', text: 'ASSUMED' },
+    { type: 'lines', lines: assumptions.map((one) => line(one.says, 'dim')) },
+  ];
+}
+
+/** Why something is as a table shows it. */
+export interface Reason {
+  /** What it is said of, as the table names it. */
+  readonly of: string;
+  readonly why: string;
+}
+
+/** Reasons below a table, each once, with all that it is said of. */
+export function grouped(reasons: readonly Reason[]): readonly Block[] {
+  const named = new Map<string, string[]>();
+  for (const { of, why } of reasons) named.set(why, [...(named.get(why) ?? []), of]);
+  const lines = [...named].map(([why, names]) => line(`${[...new Set(names)].join(', ')}: ${why}`, 'dim'));
+  return lines.length === 0 ? [] : [{ type: 'lines', lines }];
 }

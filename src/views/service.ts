@@ -2,7 +2,7 @@ import type { ServiceEndpoint, ServiceEntry, ServicePortReport, ServiceReport } 
 import { outcomeOf } from '../model/trace.ts';
 import { formatSelector, selectorOfLabels } from '../model/values/label-selector.ts';
 import { describePort } from '../model/values/port.ts';
-import { findingBlocks, notCheckedBlocks, wayBlocks } from './common.ts';
+import { assumptionBlocks, eventBlocks, findingBlocks, grouped, notCheckedBlocks, wayBlocks } from './common.ts';
 import { type Block, type Column, type Document, line, type Span, span, type Tone } from './document.ts';
 
 /** The report of a Service as a person reads it: the verdict, what is broken, then addresses, ports, endpoints and ways. */
@@ -17,8 +17,8 @@ export function serviceDocument(report: ServiceReport): Document {
       ...leftOutBlocks(report),
       ...pathBlocks(report),
       ...entryBlocks(report),
-      ...eventBlocks(report),
-      ...assumptionBlocks(report),
+      ...eventBlocks(report.events),
+      ...assumptionBlocks(report.assumptions),
       ...notCheckedBlocks(report.coverage),
     ],
   };
@@ -140,15 +140,11 @@ function endpointBlocks({ service, ports, question }: ServiceReport): readonly B
   const heading: Block = { type: 'heading', text: 'ENDPOINTS', ...(aside === '' ? {} : { aside }) };
   if (rows.length === 0) return [heading, { type: 'lines', lines: [line('none')] }];
   const cells = rows.map(({ endpoint, serves }) => endpointCells(endpoint, serves, question.from !== undefined));
-  return [heading, { type: 'table', columns: ENDPOINT_COLUMNS, rows: cells }, ...reasonBlocks(rows.map(({ endpoint }) => endpoint))];
-}
-
-/** Why endpoints are not used, or not from everywhere, each reason once. */
-function reasonBlocks(endpoints: readonly ServiceEndpoint[]): readonly Block[] {
-  const named = new Map<string, string[]>();
-  for (const { why, pod, ip } of endpoints) if (why !== undefined) named.set(why, [...(named.get(why) ?? []), pod ?? ip]);
-  const lines = [...named].map(([why, names]) => line(`${names.join(', ')}: ${why}`, 'dim'));
-  return lines.length === 0 ? [] : [{ type: 'lines', lines }];
+  return [
+    heading,
+    { type: 'table', columns: ENDPOINT_COLUMNS, rows: cells },
+    ...grouped(rows.flatMap(({ endpoint: { why, pod, ip } }) => (why === undefined ? [] : [{ of: pod ?? ip, why }]))),
+  ];
 }
 
 /** One row for each pod address: its ports together, where they share their state. */
@@ -275,36 +271,4 @@ function answers(entry: ServiceEntry): Span {
     default:
       return span(`no, ${outcome}`, 'bad');
   }
-}
-
-function eventBlocks({ events }: ServiceReport): readonly Block[] {
-  if (events.length === 0) return [];
-  return [
-    { type: 'heading', text: 'WARNINGS', aside: 'events of the last hour' },
-    {
-      type: 'table',
-      columns: [
-        { title: 'LAST' },
-        { title: 'OBJECT', name: true },
-        { title: 'REASON' },
-        { title: 'TIMES' },
-        { title: 'MESSAGE', prose: true },
-      ],
-      rows: events.map((event) => [
-        span(event.last),
-        span(`${event.object.kind} ${event.object.name}`),
-        span(event.reason, 'warn'),
-        span(event.count),
-        span(event.message),
-      ]),
-    },
-  ];
-}
-
-function assumptionBlocks({ assumptions }: ServiceReport): readonly Block[] {
-  if (assumptions.length === 0) return [];
-  return [
-    { type: 'heading', text: 'ASSUMED' },
-    { type: 'lines', lines: assumptions.map((one) => line(one.says, 'dim')) },
-  ];
 }

@@ -2,21 +2,25 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { type FlowRule, judgeFlows } from '../../src/audit/flow-rule.ts';
 import { judge } from '../../src/audit/judge.ts';
 import { RETIRED_CODES } from '../../src/audit/retired-codes.ts';
 import type { Rule } from '../../src/audit/rule.ts';
-import { RULES } from '../../src/audit/rules/index.ts';
+import { FLOW_RULES, RULES } from '../../src/audit/rules/index.ts';
 import { readObjects } from '../../src/cluster/objects.ts';
 import { indexSnapshot } from '../../src/model/cluster-index.ts';
 import { ALL_KINDS, type Kind } from '../../src/model/kind.ts';
 import { knownItems } from '../../src/model/listing.ts';
 import { describeRef } from '../../src/model/object-ref.ts';
 import type { ClusterSnapshot } from '../../src/model/snapshot.ts';
+import { follow, type PathOptions } from '../../src/questions/path/index.ts';
 import { fieldExists } from '../support/field-path.ts';
 
 interface Case {
   readonly name: string;
   readonly objects: readonly object[];
+  /** For a rule about flows: the question whose flows are judged. */
+  readonly flow?: PathOptions;
   /** Kinds of which nothing is known. */
   readonly hidden?: readonly Kind[];
   /** Kinds that the server does not have. */
@@ -29,23 +33,34 @@ interface Case {
 const FOLDER = join(import.meta.dirname, '../../src/audit/rules');
 const HEADINGS = ['## What it means', '## How it is known', '## How to fix it', '## When it is fine'];
 const NOW = '2026-11-22T08:00:00Z';
+const EVERY_RULE: readonly (Rule | FlowRule)[] = [...RULES, ...FLOW_RULES].sort((a, b) => (a.code < b.code ? -1 : 1));
 const folders = readdirSync(FOLDER, { withFileTypes: true }).filter((entry) => entry.isDirectory());
 
-function folderOf(rule: Rule): string {
+function folderOf(rule: Rule | FlowRule): string {
   const folder = folders.find((entry) => entry.name.startsWith(`${rule.code.toLowerCase()}-`));
   if (folder === undefined) throw new Error(`src/audit/rules has no folder for ${rule.code}`);
   return join(FOLDER, folder.name);
 }
 
-function casesOf(rule: Rule): readonly Case[] {
+function casesOf(rule: Rule | FlowRule): readonly Case[] {
   return parse(readFileSync(join(folderOf(rule), 'cases.yaml'), 'utf8'), { merge: true }) as readonly Case[];
 }
 
-function run(rule: Rule, { objects, hidden = [], unserved = [], takenAt = NOW }: Case, onRead: (kind: Kind) => void = () => {}) {
+function run(
+  rule: Rule | FlowRule,
+  { flow, objects, hidden = [], unserved = [], takenAt = NOW }: Case,
+  onRead: (kind: Kind) => void = () => {},
+) {
   const complete = ALL_KINDS.filter((kind) => !hidden.includes(kind) && !unserved.includes(kind));
   const snapshot = withoutKinds(readObjects(objects, { complete, takenAt }), unserved);
-  const subjects = knownItems(indexSnapshot(snapshot).list(rule.subject));
-  return { snapshot, ...judge([rule], rule.subject, subjects, indexSnapshot(snapshot, onRead)) };
+  if (rule.subject !== 'Flow') {
+    const subjects = knownItems(indexSnapshot(snapshot).list(rule.subject));
+    return { snapshot, ...judge([rule], rule.subject, subjects, indexSnapshot(snapshot, onRead)) };
+  }
+  if (flow === undefined) throw new Error(`a case of ${rule.code} needs a flow`);
+  const followed = follow(snapshot, flow);
+  const flows = followed.answers.flatMap((answer) => answer.flows);
+  return { snapshot, ...judgeFlows([rule], flows, indexSnapshot(followed.snapshot, onRead)) };
 }
 
 /** The snapshot of a server that does not have some kinds. */
@@ -59,19 +74,24 @@ function withoutKinds(snapshot: ClusterSnapshot, kinds: readonly Kind[]): Cluste
 
 describe('the list of rules', () => {
   it('names each folder once, in the order of the codes', () => {
-    expect(RULES.map((rule) => rule.code.toLowerCase())).toEqual(folders.map((entry) => entry.name.split('-')[0]).sort());
+    expect(EVERY_RULE.map((rule) => rule.code.toLowerCase())).toEqual(folders.map((entry) => entry.name.split('-')[0]).sort());
+    expect([...RULES]).toEqual(EVERY_RULE.filter((rule) => rule.subject !== 'Flow'));
+    expect([...FLOW_RULES]).toEqual(EVERY_RULE.filter((rule) => rule.subject === 'Flow'));
   });
   it('gives no code twice and none that was retired', () => {
-    expect(new Set(RULES.map((rule) => rule.code)).size).toBe(RULES.length);
-    expect(RULES.filter((rule) => rule.code in RETIRED_CODES)).toEqual([]);
+    expect(new Set(EVERY_RULE.map((rule) => rule.code)).size).toBe(EVERY_RULE.length);
+    expect(EVERY_RULE.filter((rule) => rule.code in RETIRED_CODES)).toEqual([]);
   });
-  it('lets rules only cause codes that exist', () => {
-    const codes = RULES.map((rule) => rule.code);
-    expect(RULES.flatMap((rule) => rule.causes).filter((code) => !codes.includes(code))).toEqual([]);
+  it.each([
+    ['objects', RULES],
+    ['flows', FLOW_RULES],
+  ])('lets rules about %s only cause codes that are judged together with them', (_about, rules) => {
+    const codes = rules.map((rule) => rule.code);
+    expect(rules.flatMap((rule) => rule.causes).filter((code) => !codes.includes(code))).toEqual([]);
   });
 });
 
-describe.each(RULES.map((rule) => [rule.code, rule] as const))('%s', (_code, rule) => {
+describe.each(EVERY_RULE.map((rule) => [rule.code, rule] as const))('%s', (_code, rule) => {
   const cases = casesOf(rule);
 
   it.each(cases.map((one) => [one.name, one] as const))('%s', (_name, one) => {
@@ -90,9 +110,11 @@ describe.each(RULES.map((rule) => [rule.code, rule] as const))('%s', (_code, rul
     }
   });
 
-  it('has a case that finds nothing and one that finds two', () => {
+  // What is said of a flow does not name its client where all clients share it, so that one question may have no two findings of it.
+  const most = rule.subject === 'Flow' ? 1 : 2;
+  it(`has a case that finds nothing and one that finds ${most} or more`, () => {
     expect(cases.some((one) => one.expect.length === 0)).toBe(true);
-    expect(cases.some((one) => one.expect.length >= 2)).toBe(true);
+    expect(cases.some((one) => one.expect.length >= most)).toBe(true);
   });
 
   it('reads the kinds that it declares, and no other', () => {

@@ -45,7 +45,9 @@ describe('kubectl netexplain ip', () => {
 
   it('names what could not be read', async () => {
     const { stdout } = await run('ip 10.0.0.6 -f -', POD);
-    expect(stdout.split('\n')[0]).toMatch(/^Whose address 10\.0\.0\.6 is, is not known: Services, Nodes, .* could not be read\.$/);
+    expect(stdout.split('\n')[0]).toMatch(
+      /^Whose address 10\.0\.0\.6 \(private, RFC 1918\) is, is not known: services, nodes, .* could not be read\.$/,
+    );
     expect(stdout).toContain('NOT CHECKED');
   });
 

@@ -3,7 +3,7 @@ import { readObjects } from '../../src/cluster/objects.ts';
 import type { AddressOwner, AddressReport } from '../../src/model/address-report.ts';
 import { indexSnapshot } from '../../src/model/cluster-index.ts';
 import { UsageError } from '../../src/model/errors.ts';
-import type { Kind } from '../../src/model/kind.ts';
+import { KINDS, type Kind } from '../../src/model/kind.ts';
 import { nameOf } from '../../src/model/object-ref.ts';
 import type { ReportList } from '../../src/model/report.ts';
 import { type AddressQuery, address, addressPlan } from '../../src/questions/address/index.ts';
@@ -107,6 +107,7 @@ describe('an address of the lab', () => {
     ['10.244.1.1', 'unassigned', ['podCIDR node1']],
     ['10.96.3.3', 'unassigned', ['serviceCIDR kubernetes']],
     ['8.8.8.8', 'external', []],
+    ['203.0.113.99', 'external', []],
     ['127.0.0.1', 'special', []],
     ['::1', 'special', []],
     ['169.254.169.254', 'special', []],
@@ -141,6 +142,23 @@ describe('an address of the lab', () => {
       dynamicBand: { first: '10.96.1.1', last: '10.96.255.254' },
     });
     expect(only(askLab('10.96.102.131'), 'serviceCIDR').band).toBe('dynamic');
+  });
+
+  it.each([
+    ['8.8.8.8', '8.8.8.8 (public) is outside'],
+    ['192.168.7.7', '192.168.7.7 (private, RFC 1918) is outside'],
+    ['100.64.0.1', '100.64.0.1 (shared by a provider, RFC 6598) is outside'],
+    ['fd12::1', 'fd12::1 (private, RFC 4193) is outside'],
+    ['::1', '::1 is a loopback address'],
+    ['224.0.0.1', '224.0.0.1 is a multicast address'],
+  ])('%s is told with its range', (ip, start) => {
+    expect(askLab(ip).summary.startsWith(start)).toBe(true);
+  });
+
+  it('that is only kept for a Service that is gone says so', () => {
+    const report = ask([RANGE, ipAddress('10.96.0.5', 'gone')], '10.96.0.5');
+    expect([report.outcome, report.allocation?.agrees]).toEqual(['unassigned', false]);
+    expect(report.summary).toContain('IPAddress 10.96.0.5 is kept for Service a/gone, which does not exist');
   });
 
   it('that a pod had until it ended says so', () => {
@@ -308,6 +326,20 @@ describe('the second address of a pod', () => {
     expect(owned(ask([dual, pod('x', ['10.244.1.5', '2001:db8::5'])], '2001:db8::5'))).toEqual(['pod a/x']);
   });
 
+  it('is found where no node is known', () => {
+    expect(owned(ask([both], 'fd00:244:1::5'))).toEqual(['pod a/x']);
+    const withoutNodes = readObjects([both, service('y', [])], { complete: ['Pod', 'Service'], takenAt: NOW });
+    expect(owned(address(withoutNodes, { address: 'fd00:244:1::5' }) as AddressReport)).toEqual(['pod a/x']);
+  });
+
+  it('is told not to be looked for where something has the address already', () => {
+    const report = ask([dual, service('x', ['10.96.0.5', 'fd00:96::5'])], 'fd00:96::5');
+    expect(report.coverage.notChecked.map(({ what }) => what)).toEqual([
+      'whether it is the second address of a pod',
+      'which Services send to it',
+    ]);
+  });
+
   it('of hostNetwork pods is their node’s', () => {
     const shared = pod('x', ['192.168.0.1', 'fd00:1::1'], { spec: { hostNetwork: true } });
     expect(owned(ask([dual, shared], 'fd00:1::1'))).toEqual(['node n1', 'pod a/x']);
@@ -337,15 +369,21 @@ describe('what could not be read', () => {
     }),
   });
 
-  it.each<Kind>(['Pod', 'Service', 'Node', 'ServiceCIDR', 'EndpointSlice', 'Ingress'])(
+  it.each<Kind>(['Pod', 'Service', 'Node', 'ServiceCIDR', 'EndpointSlice'])(
     'leaves an address that nothing has unknown, and names %s',
     (kind) => {
       const report = address(hide([kind]), { address: '8.8.8.8' }) as AddressReport;
       expect(report.outcome).toBe('unknown');
-      expect(report.summary).toContain(`${kind}s could not be read`);
+      expect(report.summary).toContain(`${KINDS[kind].plural} could not be read`);
       expect(report.coverage.notChecked.map(({ why }) => why).join()).toContain('kubectl auth can-i list');
     },
   );
+
+  it('of Ingresses alone is told, and does not leave an address open', () => {
+    const report = address(hide(['Ingress']), { address: '8.8.8.8' }) as AddressReport;
+    expect(report.outcome).toBe('external');
+    expect(report.coverage.notChecked.map(({ what }) => what)).toEqual(['whether an Ingress reports it']);
+  });
 
   it('does not hide what was found', () => {
     const report = address(hide(['Node', 'EndpointSlice']), { address: '10.244.1.3' }) as AddressReport;

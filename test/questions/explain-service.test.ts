@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { RULES } from '../../src/audit/rules/index.ts';
 import { readObjects } from '../../src/cluster/objects.ts';
 import { indexSnapshot } from '../../src/model/cluster-index.ts';
 import { ClusterError, UsageError } from '../../src/model/errors.ts';
@@ -209,10 +210,22 @@ describe('laws', () => {
     }
   });
 
+  it.each([
+    ['svc/a/foo', ['Node', 'Service', 'Pod', 'IPAddress']],
+    ['svc/a/web-np', ['Service', 'Pod', 'IPAddress']],
+  ])('%s leaves to the audit, and says so, what takes all objects of a kind, but for kinds that it reads anyway', (object, unread) => {
+    const concerned = RULES.filter((rule) => rule.subject === 'Service' && (rule.wholeKinds ?? []).some((kind) => unread.includes(kind)));
+    const { coverage, findings } = one(object);
+    const left = coverage.notChecked.find(({ why }) => why === 'the audit checks it')?.codes;
+    expect(left).toEqual(concerned.map(({ code }) => code));
+    expect(findings.filter(({ code }) => left?.includes(code))).toEqual([]);
+  });
+
   it('explaining a Cluster IP reads the same needs in a cluster of any size', () => {
     const needs = restrict(index, explainPlan({ object: 'svc/a/foo' })).readings.map(({ need }) => need);
     expect(needs.filter((need) => need.kind === 'Node' && need.name === undefined)).toEqual([]);
     expect(needs.filter((need) => need.kind === 'Pod' && need.labels === undefined && need.name === undefined)).toEqual([]);
-    expect(needs.filter((need) => need.namespace === undefined && need.name === undefined)).toEqual([]);
+    // A cluster has a handful of ServiceCIDRs, however large it is.
+    expect(needs.filter((need) => need.namespace === undefined && need.name === undefined)).toEqual([{ kind: 'ServiceCIDR' }]);
   });
 });

@@ -38,7 +38,9 @@ const expectedOutcomes = ({ ok, errors, served_by }: LabRow): readonly string[] 
 
 /** The pods that answered: without "connected", and without the servers that do not say their name. */
 function podsThatAnswered({ served_by }: LabRow): readonly string[] {
-  const names = Object.keys(served_by ?? {}).filter((name) => name !== 'connected' && !name.startsWith('outside-') && !name.startsWith('http '));
+  const names = Object.keys(served_by ?? {}).filter(
+    (name) => name !== 'connected' && !name.startsWith('outside-') && !name.startsWith('http '),
+  );
   return names.map((name) => name.split('/')[0] ?? name);
 }
 

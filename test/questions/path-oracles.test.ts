@@ -115,29 +115,32 @@ describe('every packet of the upstream tests of kube-proxy', () => {
 });
 
 describe.each(MODES)('every packet of kube-proxy on random input in %s mode', (mode) => {
-  it.each(proxyRandomCases().map((one) => [one.id, one] as const))('%s', (_id, { node, clusterCIDR, services, endpointSlices, packets }) => {
-    const config = { mode, clusterCIDR, nodePortAddresses: node.nodePortAddresses };
-    const cluster = readObjects(
-      [
-        nodeObject(node.name, node.ips, node.labels),
-        proxyConfigMap(config),
-        serviceCIDR(['10.96.0.0/16']),
-        ...services,
-        ...endpointSlices,
-      ],
-      { complete: true },
-    );
-    for (const { src, dst, port, proto, expect: expected } of packets) {
-      const to = hostPort(dst, port);
-      const said = told(path(cluster, { from: src, node: node.name, to, protocol: proto, assumeEnforced: 'no' }), to);
-      const outputs = expected[mode].outputs ?? [];
-      const { masquerade } = expected[mode];
-      const what = `${src} → ${to}/${proto}`;
-      if (outputs.length === 0) expect(said.untouched, what).toBe(true);
-      else if (outputs[0] === 'REJECT') expect(said.outcome, what).toBe('refused');
-      else if (outputs[0] === 'DROP') expect(said.outcome, what).toBe('dropped');
-      else expect(said.endpoints, what).toEqual([...outputs].sort());
-      if (masquerade !== undefined) expect(said.masquerade, what).toEqual(said.masquerade.map(() => masquerade));
-    }
-  });
+  it.each(proxyRandomCases().map((one) => [one.id, one] as const))(
+    '%s',
+    (_id, { node, clusterCIDR, services, endpointSlices, packets }) => {
+      const config = { mode, clusterCIDR, nodePortAddresses: node.nodePortAddresses };
+      const cluster = readObjects(
+        [
+          nodeObject(node.name, node.ips, node.labels),
+          proxyConfigMap(config),
+          serviceCIDR(['10.96.0.0/16']),
+          ...services,
+          ...endpointSlices,
+        ],
+        { complete: true },
+      );
+      for (const { src, dst, port, proto, expect: expected } of packets) {
+        const to = hostPort(dst, port);
+        const said = told(path(cluster, { from: src, node: node.name, to, protocol: proto, assumeEnforced: 'no' }), to);
+        const outputs = expected[mode].outputs ?? [];
+        const { masquerade } = expected[mode];
+        const what = `${src} → ${to}/${proto}`;
+        if (outputs.length === 0) expect(said.untouched, what).toBe(true);
+        else if (outputs[0] === 'REJECT') expect(said.outcome, what).toBe('refused');
+        else if (outputs[0] === 'DROP') expect(said.outcome, what).toBe('dropped');
+        else expect(said.endpoints, what).toEqual([...outputs].sort());
+        if (masquerade !== undefined) expect(said.masquerade, what).toEqual(said.masquerade.map(() => masquerade));
+      }
+    },
+  );
 });

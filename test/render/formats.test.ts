@@ -15,7 +15,10 @@ import { serviceDocument } from '../../src/views/service.ts';
 import { labObjects } from '../support/truth.ts';
 
 const NOW = '2026-11-22T07:40:00Z';
-const { items: REPORTS } = explain(readObjects(labObjects(), { takenAt: NOW }), { object: 'svc', allNamespaces: true }) as ReportListOf<ServiceReport>;
+const { items: REPORTS } = explain(readObjects(labObjects(), { takenAt: NOW }), {
+  object: 'svc',
+  allNamespaces: true,
+}) as ReportListOf<ServiceReport>;
 
 const table = (report: ServiceReport, options: { columns?: number; color?: boolean; wide?: boolean } = {}) =>
   renderTable(serviceDocument(report), { wide: options.wide ?? false, color: options.color ?? false, columns: options.columns });

@@ -1,6 +1,6 @@
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import type { Kind } from '../../model/kind.ts';
-import { knownItems, type Listing } from '../../model/listing.ts';
+import { type Listing, mapListing } from '../../model/listing.ts';
 import type { Resource } from '../../model/resources/index.ts';
 
 /**
@@ -30,7 +30,7 @@ export function groupBy<T>(items: readonly T[], keysOf: (item: T) => readonly st
 }
 
 /**
- * The objects of a kind that have a value: looked up among all of them where all were read, else asked for by `field`, by which the API
+ * The objects of a kind that have a value: looked up among all of them where they were read, else asked for by `field`, by which the API
  * can select.
  */
 export function byValue<K extends Kind>(
@@ -38,12 +38,11 @@ export function byValue<K extends Kind>(
   field: string,
   valuesOf: (item: Resource<K>) => readonly string[],
 ): (value: string, cluster: ClusterIndex) => Listing<Resource<K>> {
-  const grouped = perCluster((cluster) => {
-    const listing = cluster.list(kind);
-    return { whole: listing.state === 'complete', groups: groupBy(knownItems(listing), valuesOf) };
-  });
+  const grouped = perCluster((cluster) => mapListing(cluster.list(kind), (all) => [groupBy(all, valuesOf)]));
   return (value, cluster) => {
-    const { whole, groups } = grouped(cluster);
-    return whole ? { state: 'complete', items: groups.get(value) ?? [] } : cluster.list(kind, { fields: { [field]: value } });
+    const groups = grouped(cluster);
+    return groups.state === 'unknown'
+      ? cluster.list(kind, { fields: { [field]: value } })
+      : mapListing(groups, ([byKey]) => byKey?.get(value) ?? []);
   };
 }

@@ -24,10 +24,10 @@ export interface AgentTrouble {
 const agentsIn = perCluster((cluster) => agentDaemonSets(cluster));
 
 /**
- * What does not work on a node of the programs that `wanted` picks: a pod of theirs that has not been ready for a minute, or no pod though
- * the DaemonSet wants one on every node of the cluster. A DaemonSet that wants fewer may leave the node out on purpose. Where a program has several DaemonSets (one for each
- * architecture), one ready pod is enough. Nothing is said of a node that is not ready for another reason than its network, of virtual
- * nodes, and of pods that are just being replaced.
+ * What does not work on a node of the programs that `wanted` picks: a pod of theirs that has not been ready for a minute, or no pod
+ * though the DaemonSet wants one on every node of the cluster. A DaemonSet that wants fewer may leave the node out on purpose. Where a
+ * program has several DaemonSets (one for each architecture), one ready pod is enough. Nothing is said of a node that is not ready for
+ * another reason than its network, of virtual nodes, and of pods that are just being replaced.
  */
 export function agentTroubles(node: Node, wanted: (program: Program) => boolean, cluster: ClusterIndex): Listing<AgentTrouble> {
   const agents = mapListing(agentsIn(cluster), (all) => all.filter((agent) => wanted(agent.program)));

@@ -25,6 +25,7 @@ import sliceOfWrongFamily from './nx1024-slice-of-wrong-family/rule.ts';
 import ignoredByKubeProxy from './nx1027-ignored-by-kube-proxy/rule.ts';
 import unreadyPodsGetTraffic from './nx1028-unready-pods-get-traffic/rule.ts';
 import warningEvents from './nx1029-warning-events/rule.ts';
+import portNotOnService from './nx1101-port-not-on-service/rule.ts';
 import targetPortNameUnknown from './nx1102-target-port-name-unknown/rule.ts';
 import targetPortNameOtherProtocol from './nx1103-target-port-name-other-protocol/rule.ts';
 import targetPortNameMissingInSomePods from './nx1104-target-port-name-missing-in-some-pods/rule.ts';
@@ -138,4 +139,4 @@ export const RULES = [
 ] as unknown as readonly Rule[];
 
 /** Every rule about a flow between two ends, in the order of their codes. */
-export const FLOW_RULES = [] as unknown as readonly FlowRule[];
+export const FLOW_RULES = [portNotOnService] as unknown as readonly FlowRule[];

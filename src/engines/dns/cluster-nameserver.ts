@@ -19,7 +19,8 @@ export interface ClusterNameserver {
 export function clusterNameserverOf(services: Listing<Service>): ClusterNameserver {
   const listing = mapListing(services, (all) => all.filter((service) => clusterIPsOf(service).length > 0));
   if (listing.state === 'unknown') return { says: "the cluster's nameserver is not known: Services in kube-system could not be read" };
-  const service = listing.items.find(({ metadata }) => metadata.name === 'kube-dns') ?? (listing.items.length === 1 ? listing.items[0] : undefined);
+  const service =
+    listing.items.find(({ metadata }) => metadata.name === 'kube-dns') ?? (listing.items.length === 1 ? listing.items[0] : undefined);
   const address = service === undefined ? undefined : clusterIPsOf(service)[0];
   if (service === undefined || address === undefined) {
     return { says: "the cluster's nameserver is not known: no Service in kube-system is marked as the cluster's DNS" };

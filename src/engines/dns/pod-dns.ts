@@ -1,5 +1,5 @@
-import type { Pod } from '../../model/resources/pod.ts';
 import type { DnsEntry, PodDns } from '../../model/pod-report.ts';
+import type { Pod } from '../../model/resources/pod.ts';
 
 /** What kubelet writes for the cluster's own names. `nameserver` is absent where it is not known. */
 export interface ClusterDns {
@@ -24,6 +24,18 @@ export function dnsPolicyOf(pod: Pod): PodDns['actsAs'] {
   return dnsPolicy === 'ClusterFirst' && hostNetwork ? 'Default' : 'ClusterFirst';
 }
 
+type ResolvConf = Pick<PodDns, 'nameservers' | 'search' | 'options'>;
+
+const BASE: Readonly<Record<PodDns['actsAs'], (namespace: string, domain: string, nameserver: string | null) => ResolvConf>> = {
+  ClusterFirst: (namespace, domain, nameserver) => ({
+    nameservers: [{ value: nameserver, from: 'cluster' }],
+    search: [...[`${namespace}.svc.${domain}`, `svc.${domain}`, domain].map((value) => ({ value, from: 'cluster' as const })), OF_NODE],
+    options: [{ value: 'ndots:5', from: 'cluster' }],
+  }),
+  Default: () => ({ nameservers: [OF_NODE], search: [OF_NODE], options: [OF_NODE] }),
+  None: () => ({ nameservers: [], search: [], options: [] }),
+};
+
 /**
  * The resolv.conf that kubelet gives a pod, and its lines in /etc/hosts. dnsConfig is appended; of its options one that is there already
  * is replaced. Entries of the node's own resolv.conf are there, and not in the API. More than 3 nameservers or 32 search domains are cut.
@@ -33,15 +45,7 @@ export function podDnsOf(pod: Pod, { nameserver, domain }: ClusterDns): PodDns {
   const { dnsPolicy, dnsConfig, hostAliases, hostname, subdomain } = pod.spec;
   const namespace = pod.metadata.namespace ?? '';
   const actsAs = dnsPolicyOf(pod);
-  const base = {
-    ClusterFirst: {
-      nameservers: [{ value: nameserver ?? null, from: 'cluster' }],
-      search: [...[`${namespace}.svc.${domain}`, `svc.${domain}`, domain].map((value) => ({ value, from: 'cluster' as const })), OF_NODE],
-      options: [{ value: 'ndots:5', from: 'cluster' }],
-    },
-    Default: { nameservers: [OF_NODE], search: [OF_NODE], options: [OF_NODE] },
-    None: { nameservers: [], search: [], options: [] },
-  }[actsAs] satisfies Pick<PodDns, 'nameservers' | 'search' | 'options'>;
+  const base = BASE[actsAs](namespace, domain, nameserver ?? null);
   const options = (dnsConfig?.options ?? []).map(({ name, value }) => (value === undefined ? name : `${name}:${value}`));
   return {
     policy: dnsPolicy,

@@ -7,7 +7,7 @@ import type { Answer, PodAddressing } from './programs.ts';
  * Whether Cilium replaces kube-proxy: option `kube-proxy-replacement`, on the agent's command line or in ConfigMap cilium-config beside
  * it. `true` and `strict` do; `false` and `disabled` do not, and neither does its absence, the default; `partial` and `probe` of versions
  * before 1.16 do in part.
- * Source: docs.cilium.io "Kubernetes Without kube-proxy"; cilium daemon/cmd/kube_proxy_replacement.go (1.15), Documentation/operations/upgrade.rst.
+ * Source: docs.cilium.io "Kubernetes Without kube-proxy" and "Upgrade Guide" (1.14 to 1.16).
  */
 export function ciliumReplaces(daemonSet: DaemonSet, cluster: ClusterIndex): Answer {
   const said = optionOf('kube-proxy-replacement', daemonSet, cluster);

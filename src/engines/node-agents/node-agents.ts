@@ -33,7 +33,7 @@ export interface NetworkPlugin {
   readonly evidence: readonly [Evidence, ...Evidence[]];
 }
 
-/** Something recognised; nothing recognised among all DaemonSets of the scope; or they could not be read. `says` is a sentence in each case. */
+/** Something recognised; nothing recognised among all DaemonSets of the scope; or not all of these could be read. `says` is a sentence. */
 export type Seen<T> =
   | ({ readonly state: 'seen' } & T)
   | { readonly state: 'none-seen'; readonly says: string }

@@ -51,7 +51,8 @@ const podCIDRs = () => 'node-pod-cidrs' as const;
  * - Kube-OVN: kubeovn.github.io/docs; Weave Net: github.com/weaveworks/weave, site/kubernetes/kube-addon.md.
  * - kindnet: kind.sigs.k8s.io, release notes of v0.24.0 (policies from there on).
  * - AWS: github.com/aws/amazon-vpc-cni-k8s, README, and aws/aws-network-policy-agent (`--enable-network-policy`).
- * - Azure: learn.microsoft.com/azure/aks, "Secure traffic between pods by using network policies" (azure-npm), Azure/azure-container-networking.
+ * - Azure: learn.microsoft.com/azure/aks, "Secure traffic between pods by using network policies" (azure-npm);
+ *   github.com/Azure/azure-container-networking.
  * - GKE's netd: github.com/GoogleCloudPlatform/netd (addresses from the node's alias range, which is its pod CIDR).
  */
 export const PROGRAMS: readonly Program[] = [

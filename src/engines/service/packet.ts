@@ -15,6 +15,7 @@ import {
   type TopologyMode,
   whySkipped,
 } from './topology.ts';
+import { hintsDecide } from './usability.ts';
 
 /** A packet that opens a connection. `source` null: an address outside the cluster that nobody named. */
 export interface Packet {
@@ -78,8 +79,8 @@ export type ServiceVerdict =
  * What kube-proxy on a node does with a packet that its rules see: which Service port it is for, which endpoints may get it, whether
  * its source becomes the node's, or whether it is refused or dropped.
  *
- * Source: kubernetes 1.36 pkg/proxy/iptables/proxier.go and pkg/proxy/nftables/proxier.go (syncProxyRules), pkg/proxy/topology.go. What ipvs
- * does where no endpoint is left is not modelled.
+ * Source: kubernetes 1.36 pkg/proxy/iptables/proxier.go and pkg/proxy/nftables/proxier.go (syncProxyRules), pkg/proxy/topology.go. Where
+ * ipvs is known to differ from both and not modelled, the verdict is unknown.
  * @param endpointsOf the endpoints of a Service port; undefined where its slices could not be read
  */
 export function serviceVerdict(
@@ -153,7 +154,7 @@ function closedNodePort(
   if (endpoints === undefined) return { kind: 'unknown', match, why: 'its endpoints could not be read' };
   const sets = categorizeEndpoints(endpoints, match.service, match.port, view);
   if (externalSet(sets, match.service).length > 0) return { kind: 'untouched' };
-  return nothingLeft(match, sets, 'external');
+  return nothingLeft(match, sets, 'external', view);
 }
 
 function unmatched(
@@ -195,9 +196,12 @@ export function isLocalLoadBalancer({ spec }: Service): boolean {
 function verdictOf(match: Match, packet: Packet, view: ProxyView, endpoints: readonly PortEndpoint[]): ServiceVerdict {
   const { service, port, via } = match;
   const sets = categorizeEndpoints(endpoints, service, port, view satisfies ChoosingNode);
+  if (view.node === undefined && hintsDecide(endpoints) && (sets.cluster ?? []).length > 0) {
+    return { kind: 'unknown', match, why: `the zone of node ${view.name} decides (hints), and the node could not be read` };
+  }
   if (via === 'clusterIP') {
     const chosen = internalSet(sets, service);
-    if (chosen.length === 0) return nothingLeft(match, sets, 'internal');
+    if (chosen.length === 0) return nothingLeft(match, sets, 'internal', view);
     return translate(match, chosen, sets, {
       masquerade: masqueradesClusterIP(packet, view),
       set: service.spec.internalTrafficPolicy,
@@ -208,7 +212,8 @@ function verdictOf(match: Match, packet: Packet, view: ProxyView, endpoints: rea
   // iptables looks for endpoints first, nftables at the source first.
   if (guarded === false && (view.config.mode === 'nftables' || sets.hasAny)) return { kind: 'drop', match, why: 'source-ranges' };
   if (guarded === 'unknown') {
-    return { kind: 'unknown', match, why: 'loadBalancerSourceRanges decides, and the address of the client is not known' };
+    const ranges = service.spec.loadBalancerSourceRanges.join(', ');
+    return { kind: 'unknown', match, why: `loadBalancerSourceRanges lets in ${ranges} only, and the address of the client is not known` };
   }
   return externalVerdict(match, packet, view, sets);
 }
@@ -217,16 +222,19 @@ function externalVerdict(match: Match, packet: Packet, view: ProxyView, sets: En
   const { service } = match;
   if (service.spec.externalTrafficPolicy !== 'Local') {
     const chosen = sets.cluster ?? [];
-    if (chosen.length === 0) return nothingLeft(match, sets, 'external');
+    if (chosen.length === 0) return nothingLeft(match, sets, 'external', view);
     return translate(match, chosen, sets, { masquerade: true, set: 'Cluster', shortCircuit: false });
   }
   const fromPod = isLocalPod(packet, view);
   const fromNode = isFromNode(packet, view);
+  if ((fromPod || fromNode) && view.config.mode === 'ipvs') {
+    return { kind: 'unknown', match, why: 'externalTrafficPolicy is Local, and what ipvs does with clients inside is not modelled' };
+  }
   if ((fromPod || fromNode) && (sets.cluster ?? []).length > 0) {
     return translate(match, sets.cluster ?? [], sets, { masquerade: fromNode && !fromPod, set: 'Cluster', shortCircuit: true });
   }
   const chosen = sets.local ?? [];
-  if (chosen.length === 0) return nothingLeft(match, sets, 'external');
+  if (chosen.length === 0) return nothingLeft(match, sets, 'external', view);
   return translate(match, chosen, sets, { masquerade: false, set: 'Local', shortCircuit: false });
 }
 
@@ -239,8 +247,10 @@ function translate(
   return { kind: 'translate', match, endpoints, topology: how.set === 'Cluster' ? topology : 'none', ...how };
 }
 
-function nothingLeft(match: Match, { hasAny }: EndpointSets, set: 'internal' | 'external'): ServiceVerdict {
-  return hasAny ? { kind: 'drop', match, why: 'no-local-endpoint', set } : { kind: 'reject', match, why: 'no-endpoints' };
+function nothingLeft(match: Match, { hasAny }: EndpointSets, set: 'internal' | 'external', { config }: ProxyView): ServiceVerdict {
+  if (!hasAny) return { kind: 'reject', match, why: 'no-endpoints' };
+  if (config.mode === 'ipvs') return { kind: 'unknown', match, why: 'no usable endpoint is on the node, and ipvs may refuse or drop then' };
+  return { kind: 'drop', match, why: 'no-local-endpoint', set };
 }
 
 /**

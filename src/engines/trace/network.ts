@@ -1,5 +1,5 @@
 import type { ClusterIndex } from '../../model/cluster-index.ts';
-import { type Gap, gapsOf, type Listing } from '../../model/listing.ts';
+import { type Gap, gapsOf, knownItems, type Listing } from '../../model/listing.ts';
 import { type Node, nodeIPs, primaryNodeIP, zoneOf } from '../../model/resources/node.ts';
 import { isPodFinished, isPodTerminating, type Pod } from '../../model/resources/pod.ts';
 import { clusterIPsOf, type Service } from '../../model/resources/service.ts';
@@ -154,11 +154,20 @@ function withoutPod(address: string, network: Network, known: readonly Node[]): 
   if (node !== undefined) return { kind: 'node', node };
   const range = early ?? inPodRange(address, all);
   if (range !== undefined) return secondAddress(address, network, range);
-  const serviceCIDR = serviceCIDRsOf(network).find((cidr) => cidrContains(cidr, address));
-  if (serviceCIDR !== undefined) return { kind: 'service-range', cidr: serviceCIDR };
-  return at(network.servicesByIP, address).some((service) => addressRoles(service, address).includes('clusterIP'))
-    ? { kind: 'service-range' }
-    : { kind: 'outside' };
+  if (at(network.servicesByIP, address).some((service) => addressRoles(service, address).includes('clusterIP')))
+    return { kind: 'service-range' };
+  const ranges = cluster.list('ServiceCIDR');
+  const cidr = knownItems(ranges)
+    .flatMap((one) => one.spec.cidrs)
+    .find((one) => cidrContains(one, address));
+  if (cidr !== undefined) return { kind: 'service-range', cidr };
+  return isHiddenRange(address, ranges) ? { kind: 'unknown', gaps: gapsOf(ranges) } : { kind: 'outside' };
+}
+
+/** Whether an address may lie in a range of Cluster IPs that could not be read. A server without the kind shows its range nowhere. */
+function isHiddenRange(address: string, ranges: Listing<unknown>): boolean {
+  const range = rangeOf(address);
+  return (range === 'private' || range === 'uniqueLocal') && gapsOf(ranges).some((gap) => gap.reason !== 'not-served');
 }
 
 function inPodRange(address: string, nodes: readonly Node[]): Extract<Owner, { kind: 'pod-range' }> | undefined {
@@ -175,12 +184,6 @@ function secondAddress(address: string, network: Network, range: Extract<Owner, 
   const pods = podsOn(network, range.node.metadata.name);
   if (pods.state !== 'complete') return { kind: 'unknown', gaps: gapsOf(pods) };
   return podWith(pods.items.filter((pod) => ownIPs(pod).some((ip) => sameIp(ip, address)))) ?? range;
-}
-
-/** The ranges of Cluster IPs; empty where the server has no such kind, or it could not be read. */
-export function serviceCIDRsOf({ cluster }: Network): readonly string[] {
-  const listing = cluster.list('ServiceCIDR');
-  return listing.state === 'unknown' ? [] : listing.items.flatMap((one) => one.spec.cidrs);
 }
 
 /** Whether an address belongs to the network of pods, so that a plugin leaves the source of packets to it alone. */
@@ -229,7 +232,7 @@ function serviceCIDRsFor({ destination }: Packet, network: Network): readonly st
     at(network.podsByIP, destination).length > 0 ||
     at(network.servicesByIP, destination).length > 0 ||
     network.nodes.some((node) => isOwnAddress({ name: node.metadata.name, node }, destination));
-  return known ? [] : serviceCIDRsOf(network);
+  return known ? [] : knownItems(network.cluster.list('ServiceCIDR')).flatMap((one) => one.spec.cidrs);
 }
 
 function isLocalPod(source: string, view: NodeView, config: ProxyConfig, ranges: readonly string[], network: Network): boolean {

@@ -40,6 +40,8 @@ export interface Arrival {
   readonly assumes: readonly string[];
   /** The nodes whose rules the packet passed, in order. */
   readonly passed: readonly string[];
+  /** The address to which the packet was on its way in the end; absent where none was sent. */
+  readonly towards?: string;
 }
 
 /** What a stage makes of a packet: it goes on (in several ways), or it has arrived; undefined: the stage has nothing to do with it. */
@@ -68,6 +70,7 @@ export function arrive(
       share: passage.share,
       assumes: [...new Set([...passage.assumes, ...assumes])],
       passed: passage.passed,
+      towards: passage.packet.destination,
       ...(destination === undefined ? {} : { destination }),
     },
   };

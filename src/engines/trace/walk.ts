@@ -12,7 +12,13 @@ import { STAGES } from './stages/index.ts';
 export type Sender =
   | { readonly kind: 'pod'; readonly pod: Pod; readonly node: NodeView }
   | { readonly kind: 'node'; readonly node: NodeView; readonly address?: string }
-  | { readonly kind: 'address'; readonly address: string | null; readonly node: NodeView };
+  | {
+      readonly kind: 'address';
+      readonly address: string | null;
+      readonly node: NodeView;
+      /** Whether others of the cluster's nodes may be reached first just as well. */
+      readonly anyNode: boolean;
+    };
 
 /** What is dialled. `intended` is the pod that the question names. */
 export interface Dialled {
@@ -64,8 +70,8 @@ function depart(sender: Sender, dialled: Dialled, before: readonly Hop[]): Passa
     case 'node':
       return fromProcess(sender.node, dialled, { ...base, hops: before }, undefined, sender.address);
     case 'address': {
-      const { address, node } = sender;
-      const says = `${address ?? 'somebody outside'} → ${node.name}`;
+      const { address, node, anyNode } = sender;
+      const says = `${address ?? 'somebody outside'} → ${node.name}${anyNode ? ' (or another node)' : ''}`;
       const step = {
         component: 'the network in front of the node',
         action: 'send',

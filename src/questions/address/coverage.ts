@@ -23,10 +23,13 @@ export function arePodsKnown(ip: IpAddress, cluster: ClusterIndex): boolean {
   return gapsAboutPods(ip, cluster).length === 0;
 }
 
-/** The gaps that keep an address from being told to be nobody's. */
+/**
+ * The gaps that keep an address from being told to be nobody's. Ingresses are none: what one reports is the address of a load balancer
+ * outside the cluster, or of a node or Service that has it itself.
+ */
 export function decidingGaps(ip: IpAddress, cluster: ClusterIndex): readonly Gap[] {
-  const gaps = missing(ip, cluster).flatMap(([, all]) => all);
-  return assumesServiceRange(ip, cluster) ? gaps.filter(({ kind }) => kind !== 'ServiceCIDR') : gaps;
+  const assumed: readonly Kind[] = assumesServiceRange(ip, cluster) ? ['Ingress', 'ServiceCIDR'] : ['Ingress'];
+  return missing(ip, cluster).flatMap(([kind, gaps]) => (assumed.includes(kind) ? [] : gaps));
 }
 
 /** Whether it rests on an assumption that a public address is no unused Cluster IP: before 1.33 no object shows their range. */
@@ -35,17 +38,21 @@ export function assumesServiceRange(ip: IpAddress, cluster: ClusterIndex): boole
   return gaps.length > 0 && gaps.every(({ reason }) => reason === 'not-served') && rangeOf(ip.text) === 'unicast';
 }
 
-/** What was not looked at, because it could not be read or, for a Cluster IP, need not be. */
+/** What was not looked at, because it could not be read or, where something has the address, need not be. */
 export function notCheckedOf(ip: IpAddress, cluster: ClusterIndex): readonly NotChecked[] {
-  const left = isClusterIP(ip, cluster) && !cluster.covers({ kind: 'EndpointSlice' });
+  const slices = isClusterIP(ip, cluster) && !cluster.covers({ kind: 'EndpointSlice' });
   return [
-    ...missing(ip, cluster).map(([kind, [gap]]) => ({ what: WOULD_TELL[kind], why: explainFirst(gap), codes: [] })),
-    ...(left ? [{ what: WOULD_TELL.EndpointSlice, why: 'not read for a Cluster IP, which no endpoint may have', codes: [] }] : []),
+    ...missing(ip, cluster).map(([kind, [gap]]) =>
+      kind === 'Pod' && gap?.reason === 'not-read' && !hasGaps(firstAddresses(ip, cluster))
+        ? skipped('whether it is the second address of a pod', 'all pods are read only for an address that nothing else has')
+        : skipped(WOULD_TELL[kind], gap === undefined ? 'not read' : `${gap.kind}: ${explainGap(gap)}`),
+    ),
+    ...(slices ? [skipped(WOULD_TELL.EndpointSlice, 'not read for a Cluster IP, which no endpoint may have')] : []),
   ];
 }
 
-function explainFirst(gap: Gap | undefined): string {
-  return gap === undefined ? 'not read' : `${gap.kind}: ${explainGap(gap)}`;
+function skipped(what: string, why: string): NotChecked {
+  return { what, why, codes: [] };
 }
 
 function missing(ip: IpAddress, cluster: ClusterIndex): readonly (readonly [Deciding, readonly Gap[]])[] {
@@ -58,7 +65,14 @@ function missing(ip: IpAddress, cluster: ClusterIndex): readonly (readonly [Deci
 
 /** Pods are asked for by their first address; where it could be a second one, all of them must be known. */
 function gapsAboutPods(ip: IpAddress, cluster: ClusterIndex): readonly Gap[] {
-  const first = gapsOf(cluster.list('Pod', { fields: { 'status.podIP': ip.text } }));
-  if (first.length > 0 || !mayBeSecondAddress(ip, cluster)) return first;
-  return gapsOf(cluster.list('Pod'));
+  const first = firstAddresses(ip, cluster);
+  return gapsOf(hasGaps(first) || !mayBeSecondAddress(ip, cluster) ? first : cluster.list('Pod'));
+}
+
+function firstAddresses(ip: IpAddress, cluster: ClusterIndex): Listing<unknown> {
+  return cluster.list('Pod', { fields: { 'status.podIP': ip.text } });
+}
+
+function hasGaps(listing: Listing<unknown>): boolean {
+  return gapsOf(listing).length > 0;
 }

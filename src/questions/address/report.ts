@@ -9,7 +9,7 @@ import { allocationOf } from './allocation.ts';
 import { conflictsOf } from './conflicts.ts';
 import { assumesServiceRange, decidingGaps, notCheckedOf } from './coverage.ts';
 import { isHolder, ownersOf } from './owners.ts';
-import { isSpecial } from './special-ranges.ts';
+import { describeSpecial } from './special-ranges.ts';
 import { summaryOf } from './summary.ts';
 
 /** Whose one address is, from a snapshot that was narrowed to what telling it reads. `asked` is the address as it was spelled. */
@@ -25,7 +25,7 @@ export function addressReport(asked: string, ip: IpAddress, snapshot: ClusterSna
     kind: 'Address',
     question: { address: asked },
     outcome,
-    summary: summaryOf({ ip, outcome, owners, conflicts, gaps }),
+    summary: summaryOf({ ip, outcome, owners, conflicts, allocation, gaps }),
     address: ip.text,
     family: ip.family,
     range: rangeOf(ip.text) ?? 'unicast',
@@ -46,7 +46,7 @@ function outcomeOf(
 ): AddressOutcome {
   if (conflicts.length > 0) return 'conflict';
   if (owners.some(isHolder)) return 'assigned';
-  if (owners.length === 0 && isSpecial(ip)) return 'special';
+  if (owners.length === 0 && describeSpecial(ip) !== undefined) return 'special';
   if (gaps.length > 0) return 'unknown';
   return owners.some((one) => one.role === 'podCIDR' || one.role === 'serviceCIDR') ? 'unassigned' : 'external';
 }

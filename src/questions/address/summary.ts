@@ -1,10 +1,11 @@
 import { firstUsableAddress } from '../../engines/ranges/index.ts';
-import type { AddressConflict, AddressOutcome, AddressOwner } from '../../model/address-report.ts';
+import type { AddressAllocation, AddressConflict, AddressOutcome, AddressOwner } from '../../model/address-report.ts';
+import { KINDS } from '../../model/kind.ts';
 import type { Gap } from '../../model/listing.ts';
 import { describeRef } from '../../model/object-ref.ts';
 import type { IpAddress } from '../../model/values/ip.ts';
 import { isHolder } from './owners.ts';
-import { describeRange } from './special-ranges.ts';
+import { describeSpecial, withRange } from './special-ranges.ts';
 
 /** So many owners of one role are spelled out. */
 const SPELLED_OUT = 3;
@@ -15,22 +16,23 @@ export function summaryOf(input: {
   readonly outcome: AddressOutcome;
   readonly owners: readonly AddressOwner[];
   readonly conflicts: readonly AddressConflict[];
+  readonly allocation: AddressAllocation | undefined;
   readonly gaps: readonly Gap[];
 }): string {
-  const { ip, outcome, owners, conflicts, gaps } = input;
+  const { ip, outcome, owners, conflicts, allocation, gaps } = input;
   switch (outcome) {
     case 'assigned':
       return `${ip.text} is ${assignedTo(owners)}.`;
     case 'conflict':
       return `${ip.text} is in conflict: ${conflicts[0]?.says ?? ''}${conflicts.length > 1 ? ` (and ${conflicts.length - 1} more)` : ''}.`;
     case 'unassigned':
-      return `${ip.text} is nobody's: it lies in ${rangesOf(owners)}, and nothing has it.${formerly(owners)}${bridgeHint(ip, owners)}${sentTo(owners)}`;
+      return `${ip.text} is nobody's: it lies in ${rangesOf(owners)}, and nothing has it.${formerly(owners)}${keptFor(allocation)}${bridgeHint(ip, owners)}${sentTo(owners)}`;
     case 'external':
-      return `${ip.text} is outside the cluster: no node, pod, Service or Ingress has it, and it lies in none of the cluster's ranges.${sentTo(owners)}`;
+      return `${withRange(ip)} is outside the cluster: no node, pod or Service has it, and it lies in none of the cluster's ranges.${sentTo(owners)}`;
     case 'special':
-      return `${ip.text} is ${describeRange(ip)}.`;
+      return `${ip.text} is ${describeSpecial(ip) ?? 'special'}.`;
     case 'unknown':
-      return `Whose address ${ip.text} is, is not known: ${kindsOf(gaps)} could not be read.${sentTo(owners)}`;
+      return `Whose address ${withRange(ip)} is, is not known: ${kindsOf(gaps)} could not be read.${sentTo(owners)}`;
   }
 }
 
@@ -79,6 +81,11 @@ function formerly(owners: readonly AddressOwner[]): string {
   return ended.length === 0 ? '' : ` ${listed(ended)} had it, and has ended.`;
 }
 
+/** An IPAddress object keeps a Cluster IP from being given to anybody else. */
+function keptFor(allocation: AddressAllocation | undefined): string {
+  return allocation === undefined ? '' : ` ${describeRef(allocation.object)} is ${allocation.says}.`;
+}
+
 /** For the first address of a pod CIDR, which people see in their logs. */
 function bridgeHint(ip: IpAddress, owners: readonly AddressOwner[]): string {
   const first = owners.some((one) => one.role === 'podCIDR' && firstUsableAddress(one.cidr) === ip.text);
@@ -103,7 +110,7 @@ function rangesOf(owners: readonly AddressOwner[]): string {
 }
 
 function kindsOf(gaps: readonly Gap[]): string {
-  return [...new Set(gaps.map(({ kind }) => `${kind}s`))].join(', ');
+  return [...new Set(gaps.map(({ kind }) => KINDS[kind].plural))].join(', ');
 }
 
 function listed(owners: readonly AddressOwner[]): string {

@@ -12,11 +12,14 @@ export function isClusterIP(ip: IpAddress, cluster: ClusterIndex): boolean {
 
 /**
  * Whether a pod could have the address without having it first: on a node of the other family. kubelet lists a pod's address of the
- * node's own family before the other one.
+ * node's own family before the other one. Where no node is known, the family of the cluster's own Service stands for theirs.
  * Source: kubernetes pkg/kubelet/kubelet_pods.go, sortPodIPs (1.36).
  */
 export function mayBeSecondAddress(ip: IpAddress, cluster: ClusterIndex): boolean {
-  return knownItems(cluster.list('Node')).some((node) => isOfOtherFamily(node, ip));
+  const nodes = knownItems(cluster.list('Node'));
+  if (nodes.length > 0) return nodes.some((node) => isOfOtherFamily(node, ip));
+  const api = cluster.get('Service', 'kubernetes', 'default');
+  return api.state !== 'found' || familyOf(clusterIPsOf(api.item)[0] ?? '') !== ip.family;
 }
 
 function isOfOtherFamily(node: Node, ip: IpAddress): boolean {

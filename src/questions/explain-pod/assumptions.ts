@@ -13,19 +13,27 @@ export function assumptionsOf(
   const isolated = policies.ingress.isolated === 'yes' || policies.egress.isolated === 'yes';
   const assumptions: readonly (Assumption | false)[] = [
     network.live && { id: 'process', says: 'a process listens on each port that is told here: the API does not show it' },
-    services !== 'unknown' &&
-      services.length > 0 && { id: 'kube-proxy', says: 'every node runs kube-proxy, or something that keeps to its rules, and has programmed them' },
+    services.length > 0 && {
+      id: 'kube-proxy',
+      says: 'every node runs kube-proxy, or something that keeps to its rules, and has programmed them',
+    },
     network.addresses.some(({ from }) => from === 'outside') && {
       id: 'plugin-addressing',
       says: 'the network plugin gives out addresses of its own: that of this pod is in no pod CIDR of its node',
     },
-    hostPorts.some(({ via }) => via === 'hostPort') && { id: 'portmap', says: 'the network plugin opens hostPorts as the portmap plugin does' },
+    hostPorts.some(({ via }) => via === 'hostPort') && {
+      id: 'portmap',
+      says: 'the network plugin opens hostPorts as the portmap plugin does',
+    },
     asked !== undefined && { id: 'cluster-dns', says: asked.nameserver.says },
     asked !== undefined && !asked.domain.known && { id: 'cluster-domain', says: asked.domain.says },
     ofNode && { id: 'node-resolv-conf', says: "what the node's own resolv.conf adds is not in the API" },
     isolated && { id: 'policies-enforced', says: 'the network plugin enforces NetworkPolicies: not all do' },
     isolated &&
-      network.hostNetwork && { id: 'policies-host-network', says: 'most plugins do not enforce NetworkPolicies on pods in the network of their node' },
+      network.hostNetwork && {
+        id: 'policies-host-network',
+        says: 'most plugins do not enforce NetworkPolicies on pods in the network of their node',
+      },
   ];
   return assumptions.filter((one) => one !== false);
 }

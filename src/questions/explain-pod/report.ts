@@ -40,7 +40,7 @@ export function podReport(pod: Pod, snapshot: ClusterSnapshot): PodReport {
       domain: domain.domain,
       ...(nameserver.address === undefined ? {} : { nameserver: nameserver.address }),
     }),
-    services: servicesOf(pod, cluster),
+    ...servicesOf(pod, cluster),
     policies: policiesOf(pod, cluster),
   };
   return {

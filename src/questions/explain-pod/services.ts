@@ -19,12 +19,11 @@ export function mayStandBehind(service: Service, pod: Pod): boolean {
 
 /**
  * The Services that the pod stands behind: those whose selector picks it, and those without a selector whose slices name it. For each port
- * the slices tell whether traffic comes here; the pod's own state is only the reason. 'unknown' where the Services could not all be read.
+ * the slices tell whether traffic comes here; the pod's own state is only the reason.
  */
-export function servicesOf(pod: Pod, cluster: ClusterIndex): PodReport['services'] {
+export function servicesOf(pod: Pod, cluster: ClusterIndex): Pick<PodReport, 'services' | 'servicesComplete'> {
   const listing = cluster.list('Service', { namespace: pod.metadata.namespace ?? '' });
-  if (listing.state !== 'complete') return 'unknown';
-  return listing.items.flatMap((service) => {
+  const services = knownItems(listing).flatMap((service) => {
     if (!mayStandBehind(service, pod)) return [];
     const by = hasSelector(service) ? 'selector' : 'slice';
     const listed = knownItems(slicesOf(service, cluster)).some((slice) => slice.endpoints.some((one) => isPod(one, slice, pod)));
@@ -33,6 +32,7 @@ export function servicesOf(pod: Pod, cluster: ClusterIndex): PodReport['services
     const ports = service.spec.ports.map((port) => portOf(service, port, pod, cluster));
     return [{ name, type: service.spec.type, headless: isHeadless(service), by, ports } satisfies PodService];
   });
+  return { services, servicesComplete: listing.state === 'complete' };
 }
 
 function isSelected(service: Service, pod: Pod): boolean {

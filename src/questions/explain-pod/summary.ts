@@ -3,7 +3,7 @@ import type { PodReport } from '../../model/pod-report.ts';
 /** What the verdict is made of. */
 export type PodFacts = Pick<
   PodReport,
-  'outcome' | 'pod' | 'network' | 'containers' | 'portConflicts' | 'hostPorts' | 'dns' | 'services' | 'policies'
+  'outcome' | 'pod' | 'network' | 'containers' | 'portConflicts' | 'hostPorts' | 'dns' | 'services' | 'servicesComplete' | 'policies'
 >;
 
 /** The verdict in one line: its state and why, its address and node, and how many of its Services send traffic to it. */
@@ -38,13 +38,13 @@ function place({ network, outcome }: PodFacts): string {
   return hostNetwork ? `It shares the network of ${where}.` : `Its address is ${own}, on ${where}.`;
 }
 
-function traffic({ services, outcome }: PodFacts): string {
+function traffic({ services, servicesComplete, outcome }: PodFacts): string {
   if (outcome === 'finished') return '';
-  if (services === 'unknown') return 'Which Services send traffic to it is unknown.';
-  if (services.length === 0) return 'No Service sends traffic to it.';
+  if (services.length === 0) return servicesComplete ? 'No Service sends traffic to it.' : 'Which Services send traffic to it is unknown.';
   const sending = services.filter(({ ports }) => ports.some(({ sends }) => sends === 'yes'));
   const unknown = services.filter((one) => !sending.includes(one) && one.ports.some(({ sends }) => sends === 'unknown'));
   const count = `${sending.length} of ${services.length} ${services.length === 1 ? 'Service' : 'Services'}`;
   const open = unknown.length === 0 ? '' : `; of ${unknown.length} it is unknown`;
-  return `${count} behind which it stands ${sending.length === 1 ? 'sends' : 'send'} traffic to it${open}.`;
+  const more = servicesComplete ? '' : '; there may be more';
+  return `${count} behind which it stands ${sending.length === 1 ? 'sends' : 'send'} traffic to it${open}${more}.`;
 }

@@ -97,17 +97,19 @@ function namedPods(slices: readonly EndpointSlice[], cluster: ClusterIndex): rea
 }
 
 /** The nodes that matter: all where the Service is open on nodes, else those that an endpoint names; zones of all where they decide. */
-function nodesThatMatter(service: Service, slices: readonly EndpointSlice[], client: Client | undefined, known: ClusterIndex): readonly Need[] {
+function nodesThatMatter(
+  service: Service,
+  slices: readonly EndpointSlice[],
+  client: Client | undefined,
+  known: ClusterIndex,
+): readonly Need[] {
   if (service.spec.type === 'NodePort' || service.spec.type === 'LoadBalancer') return [{ kind: 'Node' }];
   const endpoints = slices.flatMap((slice) => slice.endpoints);
   const pod = client?.kind === 'Pod' ? known.get('Pod', client.name, client.namespace) : undefined;
   const clientNode = pod?.state === 'found' ? pod.item.spec.nodeName : undefined;
   const names = [...endpoints.map((one) => one.nodeName), clientNode].filter((one) => one !== undefined);
   const dependsOnNode = service.spec.internalTrafficPolicy === 'Local' || endpoints.some((one) => one.hints !== undefined);
-  return [
-    ...nodeNeeds(names),
-    ...(dependsOnNode ? [{ kind: 'Node' as const, only: 'metadata' as const }] : []),
-  ];
+  return [...nodeNeeds(names), ...(dependsOnNode ? [{ kind: 'Node' as const, only: 'metadata' as const }] : [])];
 }
 
 /** The nodes of pods that are no endpoints. */

@@ -7,7 +7,7 @@ import type { ClusterSnapshot } from '../../model/snapshot.ts';
 import { type LabelSelector, parseSelector } from '../../model/values/label-selector.ts';
 import { type Client, parseClient } from '../client.ts';
 import { type ReadingPlan, restrict, together } from '../reading-plan.ts';
-import { type ExplainedReport, EXPLAINERS } from './explainers.ts';
+import { EXPLAINERS, type ExplainedReport } from './explainers.ts';
 import { type ExplainedKind, formatTarget, type Named, parseObject, type Target, targetOf } from './objects.ts';
 
 export type { ExplainedReport } from './explainers.ts';
@@ -76,8 +76,8 @@ export function explainEach(cluster: ClusterSnapshot, question: ExplainQuestion)
   const known = indexSnapshot(restrict(indexSnapshot(cluster), explainPlan(question)));
   const targets = [...named, ...all.flatMap((one) => targetsOf(one, known))];
   const answers = targets.map((target) => EXPLAINERS[target.kind].explain(target, known, client));
-  const items = answers.filter((answer) => !(answer instanceof ClusterError));
-  const errors = answers.filter((answer) => answer instanceof ClusterError);
+  const items = answers.flatMap((answer) => (answer instanceof ClusterError ? [] : [answer]));
+  const errors = answers.flatMap((answer) => (answer instanceof ClusterError ? [answer] : []));
   const [first] = items;
   if (first === undefined && errors[0] !== undefined && targets.length === 1) throw errors[0];
   const single = all.length === 0 && targets.length === 1 && first !== undefined;

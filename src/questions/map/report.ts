@@ -7,6 +7,7 @@ import type {
   ServiceWithoutPod,
 } from '../../model/address-map-report.ts';
 import { type ClusterIndex, indexSnapshot } from '../../model/cluster-index.ts';
+import { KINDS } from '../../model/kind.ts';
 import { gapsOf, knownItems, type Listing } from '../../model/listing.ts';
 import { type Endpoint, type EndpointSlice, serviceNameOf } from '../../model/resources/endpoint-slice.ts';
 import { type Node, nodeIPs, zoneOf } from '../../model/resources/node.ts';
@@ -168,6 +169,6 @@ function notChecked(listings: readonly Listing<unknown>[]) {
   return listings.flatMap((listing) =>
     gapsOf(listing)
       .slice(0, 1)
-      .map((gap) => ({ what: `${gap.kind}s`, why: explainGap(gap), codes: [] })),
+      .map((gap) => ({ what: KINDS[gap.kind].plural, why: explainGap(gap), codes: [] })),
   );
 }

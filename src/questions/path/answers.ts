@@ -4,7 +4,7 @@ import type { Destination, PathAnswer, PathCondition, PathOutcome } from '../../
 import { DISPOSITIONS, makeTrace, type Trace } from '../../model/trace.ts';
 import { hostPort } from '../../model/values/ip.ts';
 import type { Case } from './cases.ts';
-import type { Target } from './targets.ts';
+import type { Target } from './target.ts';
 
 /** An answer with what it stands on. */
 export interface Answered {
@@ -22,9 +22,12 @@ export function answerOf(one: Case, targets: readonly Target[], network: Network
   const outcomes = [...new Set(arrivals.map((arrival) => DISPOSITIONS[arrival.disposition].outcome))];
   const destinations = destinationsOf(arrivals);
   const { sender } = one;
-  const dialled = targets.flatMap((target) => ('dialled' in target ? [target.dialled] : []));
   return {
-    flows: dialled.length === 0 ? [{ sender, destinations }] : dialled.map((each) => ({ sender, dialled: each, destinations })),
+    flows: ways.map(({ target, arrivals: ends }) => ({
+      sender,
+      arrivals: ends,
+      ...('dialled' in target ? { dialled: target.dialled } : {}),
+    })),
     assumes: [...new Set(ways.flatMap(({ target, arrivals: ends }) => [...target.assumes, ...ends.flatMap((end) => end.assumes)]))],
     answer: {
       when: one.when,

@@ -5,6 +5,9 @@ import type { DataPlane } from './data-plane.ts';
 const SAYS: Readonly<Record<string, (plugin: string) => string>> = {
   process: () => 'a process listens on the port of each destination: the API does not show it',
   'kube-proxy': () => 'kube-proxy, or what does its work, runs on every node that the packet passes and has programmed its rules',
+  windows: () => 'kube-proxy on Windows nodes (winkernel) keeps to the intent of the rules of Linux',
+  'load-balancer': () =>
+    'the load balancer passes to NodePorts, as most do; some send to pods themselves, and may change the source address',
   hints: () =>
     'kube-proxy has seen the zone label of its node: version 1.36 may start without it and then ignores hints until it is restarted',
   'local-detector': () => 'kube-proxy can tell pods from clients outside, as it is set up nearly everywhere',
@@ -14,6 +17,7 @@ const SAYS: Readonly<Record<string, (plugin: string) => string>> = {
   'pod-masquerade': (plugin) => `${plugin} gives what pods send out of the pod network the address of their node (--pod-masquerade)`,
   'host-port': (plugin) => `${plugin} opens hostPorts as the CNI plugin portmap does`,
   'node-programs': () => 'no program of the node listens on the port: the API shows pods only',
+  'private-networks': () => 'the networks of pods and of Cluster IPs are not routed from the internet',
   entry: () => 'routes and firewalls in front of the cluster let the packet reach the node',
   'health-checks': () => 'a load balancer that heeds the health check node port does not use nodes without an endpoint',
   outside: () => 'what happens outside the cluster is not in the API',
@@ -29,7 +33,9 @@ export function assumptionsOf(ids: readonly string[], plane: DataPlane, assumeEn
   const listed = Object.entries(SAYS).flatMap(([id, says]) => (needed.has(id) ? [{ id, says: says(name) }] : []));
   const proxied = needed.has('kube-proxy') || plane.modes.length > 1;
   return [
-    ...(proxied && plane.replacement !== undefined ? [{ id: 'proxy-replacement', says: `${plane.says}: it keeps to kube-proxy's rules` }] : []),
+    ...(proxied && plane.replacement !== undefined
+      ? [{ id: 'proxy-replacement', says: `${plane.says}: it keeps to kube-proxy's rules` }]
+      : []),
     ...(proxied && plane.replacement === undefined && plane.modes.length > 1 ? [{ id: 'proxy-mode', says: plane.says }] : []),
     ...listed,
     ...(assumeEnforced === 'no' ? [{ id: 'policies', says: 'nothing enforces NetworkPolicies, as told' }] : []),

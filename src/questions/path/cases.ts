@@ -17,6 +17,8 @@ export interface Case {
   readonly families: readonly IpFamily[];
   /** For a sender outside the cluster: the node that its packets reach first. */
   readonly entry?: NodeView;
+  /** Whether the sender is anywhere in the internet, where the cluster's own addresses mean nothing. */
+  readonly public?: boolean;
 }
 
 /** Who sends, where from, and to what. */
@@ -98,10 +100,11 @@ function addressCases(address: string, to: To, node: string | undefined, network
 
 function outsideCases(address: string | null, to: To, node: string | undefined, network: Network): readonly Case[] {
   return entriesFor(to, node, network).map(({ view, names }) => ({
-    sender: { kind: 'address', address, node: view },
+    sender: { kind: 'address', address, node: view, anyNode: names.length > 0 },
     when: names.length === 0 ? {} : { node: names },
     families: address === null ? [] : [familyOf(address) ?? 'IPv4'],
     entry: view,
+    public: address === null && node === undefined,
   }));
 }
 

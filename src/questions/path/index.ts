@@ -58,11 +58,20 @@ export function* pathPlan(options: PathOptions): ReadingPlan {
   });
 }
 
+/** A question, its answers, and what they stand on. */
+export interface Followed {
+  readonly flow: Flow;
+  readonly answers: readonly Answered[];
+  readonly plane: DataPlane;
+  /** What following it reads, and no more. */
+  readonly snapshot: ClusterSnapshot;
+}
+
 /**
  * Follows a flow through what is known of a cluster.
  * @throws UsageError for a malformed question; ClusterError, in kubectl's words, when an object that it names does not exist or may not be read.
  */
-export function path(cluster: ClusterSnapshot, options: PathOptions): PathReport {
+export function follow(cluster: ClusterSnapshot, options: PathOptions): Followed {
   const flow = flowOfOptions(options);
   const snapshot = restrict(indexSnapshot(cluster), pathPlan(options));
   const index = indexSnapshot(snapshot);
@@ -71,7 +80,12 @@ export function path(cluster: ClusterSnapshot, options: PathOptions): PathReport
   const merged = FACETS.reduce<readonly Answered[]>((answers, facet) => mergeAnswers(answers, facet), answered);
   const decided = plane.replacement === undefined ? merged : undecidedBy(plane.replacement, withoutFacet(merged, 'proxyMode'));
   const answers = FACETS.reduce<readonly Answered[]>((told, facet) => withoutFacet(told, facet), decided);
-  return pathReport(flow, answers, plane, snapshot);
+  return { flow, answers, plane, snapshot };
+}
+
+/** The report of a flow that was followed. Throws what `follow` throws. */
+export function path(cluster: ClusterSnapshot, options: PathOptions): PathReport {
+  return pathReport(follow(cluster, options));
 }
 
 /** One evaluation for each mode that kube-proxy may be in. */
@@ -80,8 +94,8 @@ function evaluations(flow: Flow, plane: DataPlane, cluster: ClusterIndex): reado
   return plane.modes.map((mode) => () => {
     const network = networkOf(cluster, { ...plane.config, mode }, { podMasquerade: flow.podMasquerade, nameMode: sure });
     return casesOf(flow, network).map((sender) => {
-      const { families, entry, when } = sender;
-      const targets = targetsOf({ to: flow.to, protocol: flow.protocol, families, ...(entry === undefined ? {} : { entry }) }, network);
+      const { when } = sender;
+      const targets = targetsOf(flow, sender, network);
       const told = { from: formatFrom(flow.from), to: formatTo(flow.to), protocol: flow.protocol };
       return answerOf({ ...sender, when: sure ? when : { ...when, proxyMode: [mode] } }, targets, network, told);
     });

@@ -2,17 +2,15 @@ import { judgeFlows } from '../../audit/flow-rule.ts';
 import { FLOW_RULES } from '../../audit/rules/index.ts';
 import { indexSnapshot } from '../../model/cluster-index.ts';
 import type { PathReport } from '../../model/path-report.ts';
-import type { ClusterSnapshot } from '../../model/snapshot.ts';
 import { coverageOf } from '../coverage.ts';
-import { type Answered, commonOutcome } from './answers.ts';
+import { commonOutcome } from './answers.ts';
 import { assumptionsOf, notCheckedOf } from './assumptions.ts';
-import type { DataPlane } from './data-plane.ts';
 import { formatFrom, formatTo } from './ends.ts';
-import type { Flow } from './index.ts';
+import type { Followed } from './index.ts';
 import { summaryOf } from './summary.ts';
 
 /** The report of a flow that was followed, from a snapshot that was narrowed to what following it reads. */
-export function pathReport(flow: Flow, answered: readonly Answered[], plane: DataPlane, snapshot: ClusterSnapshot): PathReport {
+export function pathReport({ flow, answers: answered, plane, snapshot }: Followed): PathReport {
   const answers = answered.map((one) => one.answer);
   const flows = answered.flatMap((one) => one.flows);
   const assumes = answered.flatMap((one) => one.assumes);

@@ -10,7 +10,8 @@ export function summaryOf(flow: Flow, answers: readonly PathAnswer[]): string {
   const outcome = commonOutcome(answers);
   const [first] = answers;
   if (first === undefined) return `${ends}: unknown`;
-  if (outcome !== 'mixed') return `${ends}: ${OUTCOME_WORDS[outcome]}${because(first, outcome)}${answers.length > 1 ? differing(answers) : ''}`;
+  if (outcome !== 'mixed')
+    return `${ends}: ${OUTCOME_WORDS[outcome]}${because(first, outcome)}${answers.length > 1 ? differing(answers) : ''}`;
   if (answers.length === 1) return `${ends}: ${parts(first)}`;
   return `${ends}: it depends: ${answers.map((answer) => `${OUTCOME_WORDS[answer.outcome]} ${condition(answer)}`).join('; ')}`;
 }
@@ -18,6 +19,11 @@ export function summaryOf(flow: Flow, answers: readonly PathAnswer[]): string {
 function because(answer: PathAnswer, outcome: PathOutcome): string {
   const { destinations, traces } = answer;
   if (outcome === 'delivered') return ` to ${destinationsIn(destinations)}`;
+  const [leaving] = destinations;
+  if (outcome === 'leaves-cluster' && leaving !== undefined) {
+    const seen = leaving.source.address === null ? '' : `, seen as ${leaving.source.address}`;
+    return ` for ${hostPort(leaving.ip, leaving.port)}${seen}`;
+  }
   const says = traces[0]?.hops.at(-1)?.steps.at(-1)?.says;
   return says === undefined ? '' : `: ${withoutOutcome(says)}`;
 }

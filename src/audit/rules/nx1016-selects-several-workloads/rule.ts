@@ -37,7 +37,7 @@ export default defineRule({
           ...workloads.flatMap(([workload, own]) =>
             own.slice(0, 1).map((pod) => ({
               object: refTo('Pod', pod.metadata),
-              field: 'metadata.ownerReferences',
+              field: pod.metadata.ownerReferences.length === 0 ? 'metadata' : 'metadata.ownerReferences',
               says: `pod ${pod.metadata.name}: ${workload}`,
             })),
           ),

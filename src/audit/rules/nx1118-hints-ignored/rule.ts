@@ -59,12 +59,16 @@ export default defineRule({
     if (zones !== '') {
       return `${wish} has no effect in zone ${zones}: no endpoint of port ${ports} is meant for it, so that its clients are sent to any zone`;
     }
-    const lack = without === total ? `none of its ${total} ready endpoints has` : `${without} of ${total} ready endpoints lack`;
-    return `${wish} has no effect on port ${ports}: ${lack} a hint of its ${by}, so that kube-proxy ${instead}`;
+    const lack =
+      without === total
+        ? `none of its ${total} ready endpoints has a`
+        : `${without} of ${total} ready endpoints ${without === 1 ? 'has' : 'have'} no`;
+    return `${wish} has no effect on port ${ports}: ${lack} ${by} hint, so that kube-proxy ${instead}`;
   },
   remedy: ({ namespace, service, selects, placeless, zones }) => {
-    if (zones !== '')
+    if (zones !== '') {
       return `If clients in zone ${zones} matter, run ready pods of Service ${namespace}/${service} there (topologySpreadConstraints).`;
+    }
     if (!selects) return `Write hints for every endpoint in the EndpointSlices of Service ${namespace}/${service}.`;
     return placeless
       ? `Label the nodes with their zone (${ZONE_LABEL}).`

@@ -37,7 +37,7 @@ export default defineRule({
   remedy: ({ unready, label }) => {
     if (unready !== null) return `See why the node is not ready: kubectl describe node ${unready}.`;
     return label === null
-      ? 'See why the nodes keep the taint: the cloud controller manager takes it from nodes that it has set up.'
+      ? 'Add nodes, or see why these keep the taint: the cloud controller manager takes its own from nodes that it has set up.'
       : `Where such a node may take traffic from outside: kubectl label node ${label} node.kubernetes.io/exclude-from-external-load-balancers-.`;
   },
 });

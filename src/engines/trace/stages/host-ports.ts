@@ -1,7 +1,7 @@
 import { knownItems } from '../../../model/listing.ts';
 import { describeRef, refTo } from '../../../model/object-ref.ts';
 import { type ContainerPort, isPodFinished, type Pod } from '../../../model/resources/pod.ts';
-import { hostPort, parseIp, rangeOf, sameIp } from '../../../model/values/ip.ts';
+import { familyOf, hostPort, parseIp, rangeOf, sameIp } from '../../../model/values/ip.ts';
 import type { Packet } from '../../service/index.ts';
 import { isOwnAddress, type Network, ownIPs, podsOn } from '../network.ts';
 import { arrive, evidenceOf, hopOf, type Passage, type StageResult } from '../passage.ts';
@@ -28,8 +28,11 @@ export function hostPortsFor(packet: Pick<Packet, 'destination' | 'port' | 'prot
     .filter(({ port }) => port.hostPort === packet.port && port.protocol === packet.protocol && listensOn(port.hostIP, packet.destination));
 }
 
+/** portmap has no rules for ::1: the kernel does not route it. */
 function listensOn(hostIP: string | undefined, address: string): boolean {
-  return hostIP === undefined || rangeOf(hostIP) === 'unspecified' || sameIp(hostIP, address);
+  if (address === '::1') return false;
+  if (hostIP === undefined || sameIp(hostIP, address)) return true;
+  return rangeOf(hostIP) === 'unspecified' && familyOf(hostIP) === familyOf(address);
 }
 
 /**

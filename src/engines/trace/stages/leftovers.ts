@@ -1,7 +1,7 @@
 import type { Evidence } from '../../../model/evidence.ts';
-import { refTo } from '../../../model/object-ref.ts';
+import { describeRef, refTo } from '../../../model/object-ref.ts';
 import type { Disposition, Step } from '../../../model/trace.ts';
-import { hostPort } from '../../../model/values/ip.ts';
+import { hostPort, sameIp } from '../../../model/values/ip.ts';
 import { type Network, ownerOf } from '../network.ts';
 import { arrive, evidenceOf, hopOf, type Passage, type StageResult } from '../passage.ts';
 import { gapWords } from '../words.ts';
@@ -52,7 +52,7 @@ export function leftovers(passage: Passage, network: Network): StageResult {
 function leaving(passage: Passage, network: Network): StageResult {
   const { packet, at } = passage;
   const source = sourceAt('network', passage, network);
-  const says = `an address outside the cluster: leaves by the default route of ${at.name}; ${source.says}`;
+  const says = `${whatIsOutside(packet.destination, network)}: leaves by the default route of ${at.name}; ${source.says}`;
   const component = source.by === 'network plugin' ? `network plugin on ${at.name}` : `routes of ${at.name}`;
   const { address, kept } = source;
   return arrive(
@@ -64,4 +64,15 @@ function leaving(passage: Passage, network: Network): StageResult {
       destination: { kind: 'outside', ip: packet.destination, port: packet.port, protocol: packet.protocol, source: { address, kept } },
     },
   );
+}
+
+/** A load balancer that does not want kube-proxy to take a short cut is outside, too (ipMode Proxy, KEP-1860). */
+function whatIsOutside(address: string, { cluster }: Network): string {
+  const behind = cluster
+    .known('Service')
+    .find(({ status }) =>
+      status.loadBalancer.ingress.some((one) => one.ip !== undefined && sameIp(one.ip, address) && one.ipMode === 'Proxy'),
+    );
+  if (behind === undefined) return 'an address outside the cluster';
+  return `the load balancer of ${describeRef(refTo('Service', behind.metadata))} (ipMode Proxy)`;
 }

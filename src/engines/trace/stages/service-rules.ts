@@ -25,7 +25,7 @@ export function serviceRules(passage: Passage, network: Network): StageResult {
   const { packet, at } = passage;
   const services = servicesFor(packet, at, network);
   const verdict = serviceVerdict(packet, proxyView(at, packet, network), knownItems(services), (match) => endpointsOf(match, network));
-  if (verdict.kind === 'untouched' && services.state !== 'complete') {
+  if (services.state !== 'complete' && (verdict.kind === 'untouched' || (verdict.kind === 'drop' && verdict.match === undefined))) {
     return arrive(
       passage,
       'insufficient-info',
@@ -125,7 +125,7 @@ function towards(
     translated: true,
     masquerade: hairpin ? true : masquerade,
     endpoint,
-    assumes: [...passage.assumes, ...assumedBy(verdict)],
+    assumes: [...passage.assumes, ...assumedBy(verdict, passage)],
     share: passage.share / endpoints.length,
     hops: [...passage.hops, serviceHop(passage, network, 'translate', says, match, endpoints)],
   };
@@ -140,8 +140,9 @@ function chosenBy({ match, set, shortCircuit, topology }: Extract<ServiceVerdict
 }
 
 /** Hints, and the sets of external policies, stand on what kube-proxy has seen and can tell. */
-function assumedBy({ topology, shortCircuit }: Extract<ServiceVerdict, { kind: 'translate' }>): readonly string[] {
-  return ['kube-proxy', ...(topology === 'none' ? [] : ['hints']), ...(shortCircuit ? ['local-detector'] : [])];
+function assumedBy({ topology, shortCircuit }: Extract<ServiceVerdict, { kind: 'translate' }>, { at }: Passage): readonly string[] {
+  const windows = at.node?.status.operatingSystem === 'windows' ? ['windows'] : [];
+  return ['kube-proxy', ...windows, ...(topology === 'none' ? [] : ['hints']), ...(shortCircuit ? ['local-detector'] : [])];
 }
 
 function affinity({ match: { service } }: Extract<ServiceVerdict, { kind: 'translate' }>): string {

@@ -1,5 +1,5 @@
 import type { ClusterError } from '../model/errors.ts';
-import { type ExplainQuestion, explainEach, explainPlan } from '../questions/explain-service/index.ts';
+import { type ExplainQuestion, explainEach, explainPlan } from '../questions/explain/index.ts';
 import { exitCodeOf } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { formatOf, type GlobalOptions } from './options.ts';
@@ -7,8 +7,8 @@ import { printReport } from './print.ts';
 import { objectsOf } from './resource-arguments.ts';
 import { openSource, type Source } from './source.ts';
 
-/** `kubectl netexplain svc/NAME …`: explains Services and returns the exit code. */
-export async function runExplainService(words: readonly string[], options: GlobalOptions, io: Io): Promise<number> {
+/** `kubectl netexplain TYPE/NAME …`: explains Services, Pods and Nodes, and returns the exit code. */
+export async function runExplain(words: readonly string[], options: GlobalOptions, io: Io): Promise<number> {
   formatOf(options);
   const everything = words.length === 0 && (options.filename !== undefined || options.demo === true);
   const object = everything ? ['svc'] : objectsOf(words, options);

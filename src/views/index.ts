@@ -1,0 +1,18 @@
+import type { Report } from '../model/report.ts';
+import type { Document } from './document.ts';
+
+/** A report as a person reads it: each kind has a view of its own, loaded when it is needed. */
+export async function documentOf(report: Report): Promise<Document> {
+  switch (report.kind) {
+    case 'Service':
+      return (await import('./service.ts')).serviceDocument(report);
+    case 'Pod':
+      return (await import('./pod.ts')).podDocument(report);
+    case 'Node':
+      return (await import('./node.ts')).nodeDocument(report);
+    case 'Address':
+      return (await import('./address.ts')).addressDocument(report);
+    case 'AddressMap':
+      return (await import('./address-map.ts')).addressMapDocument(report);
+  }
+}
