@@ -47,6 +47,8 @@ function isChosen(object: RawObject): boolean {
     case 'DaemonSet':
     case 'ServiceCIDR':
       return true;
+    case 'NetworkPolicy':
+      return object.metadata.namespace === 'prod' && !object.metadata.name.startsWith('pg');
     case 'IPAddress':
       return SERVICES.has(ownerOf(object));
     case 'Service':

@@ -11,6 +11,8 @@ const ROOT = join(import.meta.dirname, '..');
 /** The reports that are published with a schema: file name → type. */
 const SCHEMAS = {
   service: 'ServiceReport',
+  pod: 'PodReport',
+  node: 'NodeReport',
   address: 'AddressReport',
   'address-map': 'AddressMapReport',
   'report-list': 'ReportList',

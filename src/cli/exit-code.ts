@@ -1,9 +1,11 @@
 import { isAtLeast, type Severity } from '../model/finding.ts';
+import type { PathReport } from '../model/path-report.ts';
 import type { Report, ReportList } from '../model/report.ts';
+import { outcomeOf } from '../model/trace.ts';
 
 /**
- * The exit code that a report alone decides, the same for every format: 3 when what decides could not be read, 1 when a finding is at
- * least as bad as `failOn`, else 0. Of several reports: 0 only if all are, 3 if any is, else 1.
+ * The exit code that a report alone decides, the same for every format: 3 when what decides could not be read, 1 when a flow does not arrive
+ * or a finding is at least as bad as `failOn`, else 0. Of several reports: 0 only if all are, 3 if any is, else 1.
  */
 export function exitCodeOf(report: Report | ReportList, failOn: Severity | 'never'): 0 | 1 | 3 {
   const codes = (report.kind === 'ReportList' ? report.items : [report]).map((one) => codeOf(one, failOn));
@@ -13,5 +15,17 @@ export function exitCodeOf(report: Report | ReportList, failOn: Severity | 'neve
 
 function codeOf(report: Report, failOn: Severity | 'never'): 0 | 1 | 3 {
   if (report.outcome === 'unknown') return 3;
-  return failOn !== 'never' && report.findings.some((finding) => isAtLeast(finding.severity, failOn)) ? 1 : 0;
+  const code = report.kind === 'Path' ? codeOfPath(report) : 0;
+  return code !== 0 ? code : codeOfFindings(report, failOn);
+}
+
+/** Of several answers, and of several ways of one: 0 only if all arrive, 3 if any is undetermined, else 1. */
+function codeOfPath({ answers }: PathReport): 0 | 1 | 3 {
+  const outcomes = answers.flatMap(({ traces }) => traces.map(outcomeOf));
+  if (outcomes.includes('unknown')) return 3;
+  return outcomes.every((outcome) => outcome === 'delivered' || outcome === 'leaves-cluster') ? 0 : 1;
+}
+
+function codeOfFindings({ findings }: Report, failOn: Severity | 'never'): 0 | 1 {
+  return failOn !== 'never' && findings.some((finding) => isAtLeast(finding.severity, failOn)) ? 1 : 0;
 }

@@ -19,7 +19,7 @@ export async function printReport(report: Report | ReportList, options: GlobalOp
       const { renderTable } = await import('../render/table.ts');
       const reports = report.kind === 'ReportList' ? report.items : [report];
       const settings = { wide: format === 'wide', color: useColor(options, io), columns: io.terminal?.columns };
-      const documents = await Promise.all(reports.map(documentOf));
+      const documents = await Promise.all(reports.map((one) => documentOf(one, settings.wide)));
       io.out(documents.map((one) => renderTable(one, settings)).join('\n'));
       return;
     }

@@ -9,10 +9,11 @@ import {
   addSelectionOptions,
   type GlobalOptions,
 } from './options.ts';
+import { addPathOptions, PATH_HELP, type PathFlags } from './path-options.ts';
 import { VERSION } from './version.ts';
 
 /** Words that are commands of this program's plan, so that they are never mistaken for a resource type. */
-const NOT_YET = new Set(['path', 'dns', 'audit', 'snapshot', 'completion']);
+const NOT_YET = new Set(['dns', 'audit', 'snapshot', 'completion']);
 
 const EXAMPLES = `
 Examples:
@@ -24,6 +25,9 @@ Examples:
 
   # The same for one client: which endpoints may it be sent to?
   kubectl netexplain svc/foo --from pod/web-0
+
+  # How does a packet get from this pod to Service foo, or where and why does it stop?
+  kubectl netexplain path pod/web-0 svc/foo:80
 
   # Where is this pod in the network, and which Services send traffic to it?
   kubectl netexplain pod/web-0
@@ -86,6 +90,13 @@ export function buildProgram(io: Io, exit: (code: number) => void): Command {
     .action(async (_, command: Command) => {
       const { runMap } = await import('./map.ts');
       exit(await runMap(command.optsWithGlobals<GlobalOptions>(), io));
+    });
+  addPathOptions(addOutputOptions(addInputOptions(addNamespaceOption(program.command('path <from> <to>')))))
+    .description('follow one flow hop by hop: where a packet goes, who rewrites it, and where and why it stops')
+    .addHelpText('after', PATH_HELP)
+    .action(async (from: string, to: string, _, command: Command) => {
+      const { runPath } = await import('./path.ts');
+      exit(await runPath(from, to, command.optsWithGlobals<PathFlags>(), io));
     });
   program
     .command('explain <code>')

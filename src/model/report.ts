@@ -4,6 +4,7 @@ import type { Code, Finding } from './finding.ts';
 import type { Kind } from './kind.ts';
 import type { Gap, Listing, Scope } from './listing.ts';
 import type { NodeReport } from './node-report.ts';
+import type { PathReport } from './path-report.ts';
 import type { PodReport } from './pod-report.ts';
 import type { ServiceReport } from './service-report.ts';
 
@@ -49,7 +50,7 @@ export interface ReportBase<K extends string, Q, O extends string> {
 }
 
 /** A report of one question. */
-export type Report = ServiceReport | PodReport | NodeReport | AddressReport | AddressMapReport;
+export type Report = ServiceReport | PodReport | NodeReport | PathReport | AddressReport | AddressMapReport;
 
 /** The reports of several objects asked at once, of one kind where the question has but one. */
 export interface ReportListOf<R extends Report> {

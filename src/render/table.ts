@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import stringWidth from 'string-width';
-import type { Block, Column, Document, Hop, Line, Span, Tone } from '../views/document.ts';
+import type { Block, Column, Document, Line, Span, Tone } from '../views/document.ts';
 import { escapeText } from './escape.ts';
 
 /** How the text is shown. `columns` is the width to fit, undefined where nothing may be cut (a pipe or a file). */
@@ -57,17 +57,21 @@ function blockLines(block: Block, options: TableOptions): readonly string[] {
     case 'table':
       return tableLines(block.columns, block.rows, options);
     case 'way':
-      return [...wrap(block.title, '  ', '      ', options), ...hopLines(block.hops, options)];
+      return [...wrap(block.title, '  ', '      ', options), ...hopLines(block, options)];
   }
 }
 
-function hopLines(hops: readonly Hop[], options: TableOptions): readonly string[] {
+function hopLines({ hops, back }: Extract<Block, { type: 'way' }>, options: TableOptions): readonly string[] {
   const width = Math.max(...hops.map((hop) => hop.layer.length));
-  return hops.flatMap((hop, index) => {
-    const prefix = `    ${index + 1} ${pad(hop.layer, width)}  `;
-    const who: Span = { text: `  [${hop.who}]`, tone: 'dim' };
-    return wrap([...hop.what, who], prefix, ' '.repeat(prefix.length), options);
-  });
+  const digits = String(hops.length).length;
+  const row = (number: string, label: string, text: Line) => {
+    const prefix = `    ${number.padStart(digits)} ${pad(label, width)}  `;
+    return wrap(text, prefix, ' '.repeat(prefix.length), options);
+  };
+  return [
+    ...hops.flatMap(({ layer, what, who }, index) => row(String(index + 1), layer, [...what, { text: `  [${who}]`, tone: 'dim' }])),
+    ...(back === undefined ? [] : row('', 'answer', back)),
+  ];
 }
 
 function tableLines(columns: readonly Column[], rows: readonly (readonly Span[])[], options: TableOptions): readonly string[] {

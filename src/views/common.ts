@@ -2,7 +2,7 @@ import type { Finding } from '../model/finding.ts';
 import { describeRef } from '../model/object-ref.ts';
 import type { RecentEvent } from '../model/recent-event.ts';
 import type { Assumption, Coverage } from '../model/report.ts';
-import { DISPOSITIONS, type Trace } from '../model/trace.ts';
+import { type Hop, type Layer, type Outcome, outcomeOf, type Trace } from '../model/trace.ts';
 import { type Block, line, type Span, span, type Tone } from './document.ts';
 
 const SEVERITY_TONE: Readonly<Record<Finding['severity'], Tone>> = { error: 'bad', warning: 'warn', info: 'dim' };
@@ -30,25 +30,42 @@ function findingLines(finding: Finding): readonly (readonly Span[])[] {
   ];
 }
 
-/** A trace as a way: who goes where, then its hops. */
-export function wayBlocks(trace: Trace): readonly Block[] {
-  const { outcome } = DISPOSITIONS[trace.disposition];
+/** The networks that a packet passes, as a person knows them. */
+export const LAYER_NAMES: Readonly<Record<Layer, string>> = {
+  outside: 'outside',
+  name: 'DNS',
+  node: 'node network',
+  service: 'service network',
+  pod: 'pod network',
+};
+
+/** How an outcome is meant. */
+export function outcomeTone(outcome: Outcome): Tone {
+  if (outcome === 'unknown') return 'warn';
+  return outcome === 'delivered' ? 'good' : outcome === 'leaves-cluster' ? 'plain' : 'bad';
+}
+
+/** What happens at a hop, and where: nothing twice. */
+export function hopWords({ at, steps }: Hop): readonly string[] {
+  return [at.says, ...steps.map((step) => step.says).filter((text) => !at.says.includes(text))];
+}
+
+/** A trace as a way: who goes where, its hops, and the way of the answer. */
+export function wayBlocks(trace: Trace, title = `${trace.flow.from} → ${trace.flow.to}`): readonly Block[] {
+  const outcome = outcomeOf(trace);
   const bad = outcome !== 'delivered' && outcome !== 'leaves-cluster';
-  const title = [
-    span(`${trace.flow.from} → ${trace.flow.to}`, 'strong'),
-    ...(bad ? [span(`  ${outcome}`, outcome === 'unknown' ? 'warn' : 'bad')] : []),
-  ];
   const hops = trace.hops.map((hop, index) => {
     const last = index === trace.hops.length - 1;
-    const says = hop.steps.map((step) => step.says).filter((text) => !hop.at.says.includes(text));
-    const tone: Tone = last && bad ? (outcome === 'unknown' ? 'warn' : 'bad') : 'plain';
+    const tone: Tone = last && bad ? outcomeTone(outcome) : 'plain';
+    const [where = '', ...says] = hopWords(hop);
     return {
-      layer: hop.at.layer,
-      what: [span(hop.at.says, tone), ...says.map((text) => span(` · ${text}`, tone === 'plain' ? 'dim' : tone))],
-      who: hop.steps.map((step) => step.component).join(', '),
+      layer: LAYER_NAMES[hop.at.layer],
+      what: [span(where, tone), ...says.map((text) => span(` · ${text}`, tone === 'plain' ? 'dim' : tone))],
+      who: [...new Set(hop.steps.map((step) => step.component))].join(', '),
     };
   });
-  return [{ type: 'way', title, hops }];
+  const way = { type: 'way', title: [span(title, 'strong'), ...(bad ? [span(`  ${outcome}`, outcomeTone(outcome))] : [])], hops } as const;
+  return [trace.answer === undefined ? way : { ...way, back: line(trace.answer, 'dim') }];
 }
 
 /** What was not looked at, with the right that is missing where one is. */

@@ -1,8 +1,8 @@
 import type { Report } from '../model/report.ts';
 import type { Document } from './document.ts';
 
-/** A report as a person reads it: each kind has a view of its own, loaded when it is needed. */
-export async function documentOf(report: Report): Promise<Document> {
+/** A report as a person reads it: each kind has a view of its own, loaded when it is needed. `wide`: nothing is left out for its length. */
+export async function documentOf(report: Report, wide: boolean): Promise<Document> {
   switch (report.kind) {
     case 'Service':
       return (await import('./service.ts')).serviceDocument(report);
@@ -12,6 +12,8 @@ export async function documentOf(report: Report): Promise<Document> {
       return (await import('./node.ts')).nodeDocument(report);
     case 'Address':
       return (await import('./address.ts')).addressDocument(report);
+    case 'Path':
+      return (await import('./path.ts')).pathDocument(report, wide);
     case 'AddressMap':
       return (await import('./address-map.ts')).addressMapDocument(report);
   }

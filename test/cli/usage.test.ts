@@ -31,8 +31,9 @@ describe('a mistake on the command line', () => {
   it.each([
     ['frob/x', `the server doesn't have a resource type "frob"`],
     ['frob x', `the server doesn't have a resource type "frob"`],
-    ['pod/x', 'cannot explain resource type "pods": this version explains services'],
-    ['svc,pod x', 'cannot explain resource type "pods": this version explains services'],
+    ['deploy/x', 'cannot explain resource type "deployments": this version explains services, pods, nodes'],
+    ['svc,deploy x', 'cannot explain resource type "deployments": this version explains services, pods, nodes'],
+    ['pod/x --demo --from node/node1', '--from is the client of a Service: it does not go with pods or nodes'],
     ['path pod/a svc/b', 'unknown command "path" for "kubectl netexplain"'],
     ['audit', 'unknown command "audit" for "kubectl netexplain"'],
     ['svc/foo/bar', 'arguments in resource/name form may not have more than one slash'],

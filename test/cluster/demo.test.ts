@@ -30,7 +30,7 @@ describe('the demo cluster', () => {
   });
 
   it('is small', () => {
-    expect(demoCluster().length).toBeLessThan(150_000);
+    expect(demoCluster().length).toBeLessThan(180_000);
   });
 
   it('is complete in every kind, and has some of each', () => {

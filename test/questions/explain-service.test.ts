@@ -57,7 +57,7 @@ describe('a question', () => {
   });
 
   it.each([
-    ['pod/foo', "the server doesn't have a resource type"],
+    ['deploy/foo', 'cannot explain resource type "deployments": this version explains services, pods, nodes'],
     ['frobnicate/x', 'the server doesn\'t have a resource type "frobnicate"'],
     ['svc/', 'arguments in resource/name form must have a single resource and name'],
   ])('%s is refused: %s', (object, message) => {

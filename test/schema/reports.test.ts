@@ -9,7 +9,7 @@ import { ALL_KINDS } from '../../src/model/kind.ts';
 import type { ReportListOf } from '../../src/model/report.ts';
 import type { ServiceReport } from '../../src/model/service-report.ts';
 import { address } from '../../src/questions/address/index.ts';
-import { explain } from '../../src/questions/explain/index.ts';
+import { type ExplainedReport, explain } from '../../src/questions/explain/index.ts';
 import { addressMap } from '../../src/questions/map/index.ts';
 import { labObjects } from '../support/truth.ts';
 
@@ -74,12 +74,23 @@ describe('every report of the lab', () => {
       reading.need.kind === kind ? { ...reading, listing: { state: 'unknown', gaps: [gap] } as const } : reading,
     );
     expect(problems(strictList, explain({ ...lab, readings }, everything))).toEqual([]);
+    for (const object of ['pod', 'node'].filter((one) => one !== kind.toLowerCase())) {
+      expect(problems(strictList, explain({ ...lab, readings }, { object, allNamespaces: true }))).toEqual([]);
+    }
+  });
+
+  it.each(['pod', 'node'])('has them for every %s, too', (object) => {
+    expect(problems(strictList, explain(lab, { object, allNamespaces: true }))).toEqual([]);
   });
 
   it('fits the published schemas, which allow more fields', () => {
     const list = explain(lab, everything) as ReportListOf<ServiceReport>;
     expect(problems(ajv.compile(published('report-list')), list)).toEqual([]);
     expect(problems(ajv.compile(published('service')), { ...list.items[0], somethingNew: 1 })).toEqual([]);
+    for (const kind of ['pod', 'node']) {
+      const { items } = explain(lab, { object: kind, allNamespaces: true }) as ReportListOf<ExplainedReport>;
+      expect(items.flatMap((report) => problems(ajv.compile(published(kind)), report))).toEqual([]);
+    }
   });
 
   it('is refused by the strict schema when a field is misspelt', () => {

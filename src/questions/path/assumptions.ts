@@ -25,13 +25,22 @@ const SAYS: Readonly<Record<string, (plugin: string) => string>> = {
   'any-address': () => 'the client picks any of the addresses of the name; many pick the first',
 };
 
-/** The assumptions of a flow, in the order of the way. */
-export function assumptionsOf(ids: readonly string[], plane: DataPlane, assumeEnforced: 'yes' | 'no' | undefined): readonly Assumption[] {
+/**
+ * The assumptions of a flow, in the order of the way.
+ * @param ids what its ways stand on
+ * @param byMode whether the answers differ by the mode of kube-proxy
+ */
+export function assumptionsOf(
+  ids: readonly string[],
+  byMode: boolean,
+  plane: DataPlane,
+  assumeEnforced: 'yes' | 'no' | undefined,
+): readonly Assumption[] {
   const { plugin } = plane.agents;
   const name = plugin.state === 'seen' ? plugin.name : 'the network plugin';
   const needed = new Set(ids);
   const listed = Object.entries(SAYS).flatMap(([id, says]) => (needed.has(id) ? [{ id, says: says(name) }] : []));
-  const proxied = needed.has('kube-proxy') || plane.modes.length > 1;
+  const proxied = needed.has('kube-proxy') || byMode;
   return [
     ...(proxied && plane.replacement !== undefined
       ? [{ id: 'proxy-replacement', says: `${plane.says}: it keeps to kube-proxy's rules` }]

@@ -29,7 +29,12 @@ export function pathReport({ flow, answers: answered, plane, snapshot }: Followe
     summary: summaryOf(flow, answers),
     answers,
     findings,
-    assumptions: assumptionsOf(assumes, plane, flow.assumeEnforced),
+    assumptions: assumptionsOf(
+      assumes,
+      answers.some((answer) => answer.when.proxyMode !== undefined),
+      plane,
+      flow.assumeEnforced,
+    ),
     coverage: coverageOf(snapshot, skipped, notCheckedOf(flow.assumeEnforced)),
   };
 }

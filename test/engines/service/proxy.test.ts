@@ -21,6 +21,7 @@ describe('proxyConfigOf', () => {
     ];
     expect(proxyConfigOf(configMap(conf.join('\n')))).toEqual({
       mode: 'nftables',
+      localDetector: 'range',
       nodePortAddresses: ['10.0.0.0/8'],
       clusterCIDRs: ['10.244.0.0/16', 'fd00:10:244::/56'],
       masqueradeAll: false,
@@ -32,6 +33,7 @@ describe('proxyConfigOf', () => {
     for (const conf of ['mode: ""\nnodePortAddresses: null\nclusterCIDR: ""', 'mode: null\n', 'kind: KubeProxyConfiguration']) {
       expect(proxyConfigOf(configMap(conf))).toEqual({
         mode: 'iptables',
+        localDetector: 'none',
         nodePortAddresses: [],
         clusterCIDRs: [],
         masqueradeAll: false,

@@ -7,7 +7,7 @@ import type { Service, ServicePort } from '../../../model/resources/service.ts';
 import { hostPort } from '../../../model/values/ip.ts';
 import { describePort } from '../../../model/values/port.ts';
 import { enumerate } from '../../facts/enumerate.ts';
-import { dialledClusterIP } from '../../facts/flow-ends.ts';
+import { dialledClusterIP } from '../../facts/dialled-service.ts';
 import { defineFlowRule } from '../../flow-rule.ts';
 
 export default defineFlowRule({

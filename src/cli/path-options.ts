@@ -1,0 +1,69 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { ProxyMode } from '../model/path-report.ts';
+import type { Protocol } from '../model/values/port.ts';
+import type { GlobalOptions } from './options.ts';
+
+/** The flags of `path`, as commander hands them over. */
+export interface PathFlags extends GlobalOptions {
+  readonly protocol?: Protocol;
+  readonly node?: string;
+  readonly proxyMode?: ProxyMode;
+  readonly podMasquerade: 'yes' | 'no';
+  readonly assumeEnforced?: 'yes' | 'no';
+}
+
+const PROTOCOLS: readonly Protocol[] = ['TCP', 'UDP', 'SCTP'];
+
+/** What a flow is besides its ends, and what to take for granted where the cluster does not tell. */
+export function addPathOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--protocol <name>', 'tcp, udp or sctp (default: tcp)').argParser(protocolNamed))
+    .addOption(new Option('--node <name>', 'with an address or "internet": the node that the packet reaches first'))
+    .addOption(
+      new Option('--proxy-mode <mode>', 'the mode of kube-proxy, instead of what the cluster says').choices([
+        'iptables',
+        'nftables',
+        'ipvs',
+      ]),
+    )
+    .addOption(
+      new Option('--pod-masquerade <yes|no>', "whether what pods send out of the pod network gets their node's address")
+        .choices(['yes', 'no'])
+        .default('yes'),
+    )
+    .addOption(
+      new Option('--assume-enforced <yes|no>', 'whether something in the cluster enforces NetworkPolicies').choices(['yes', 'no']),
+    );
+}
+
+function protocolNamed(text: string): Protocol {
+  const protocol = PROTOCOLS.find((one) => one === text.toUpperCase());
+  if (protocol !== undefined) return protocol;
+  throw new InvalidArgumentError('Allowed choices are tcp, udp, sctp.');
+}
+
+/** What stands below the flags in the help of `path`. */
+export const PATH_HELP = `
+FROM: pod/NAME, deploy/NAME, sts/NAME, ds/NAME, rs/NAME (each of its pods), node/NAME, an IP address, or "internet"
+TO:   svc/NAME:PORT, pod/NAME:PORT (a number or a name of a port; none where there is one only), node/NAME:PORT, IP:PORT
+TYPE/NAMESPACE/NAME names another namespace than that of -n.
+
+Examples:
+  # Look around in a small cluster that ships with the command
+  kubectl netexplain path ds/cli svc/foo:80 -n a --demo
+
+  # Which endpoint may this pod be sent to, and which address does the server see?
+  kubectl netexplain path pod/web-0 svc/foo:http
+
+  # A NodePort from outside, by whichever node
+  kubectl netexplain path internet svc/web
+
+  # The same for one client that comes in by one node
+  kubectl netexplain path 203.0.113.7 172.30.0.12:30080 --node node2
+
+  # DNS from a pod in another namespace
+  kubectl netexplain path pod/a/web-0 10.96.0.10:53 --protocol udp
+
+Exit codes: 0 delivered, or leaves the cluster · 1 refused, dropped, denied or not resolved · 2 could not answer · 3 undetermined.
+Of several answers: 0 only if all are 0, 3 if any is undetermined, else 1.
+`;

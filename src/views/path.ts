@@ -1,0 +1,185 @@
+import type { Destination, PathAnswer, PathCondition, PathOutcome, PathReport, SeenSource } from '../model/path-report.ts';
+import { outcomeOf, type Trace } from '../model/trace.ts';
+import { hostPort } from '../model/values/ip.ts';
+import { assumptionBlocks, findingBlocks, hopWords, LAYER_NAMES, notCheckedBlocks, outcomeTone, wayBlocks } from './common.ts';
+import { type Block, type Document, type Line, line, type Span, span, type Tone } from './document.ts';
+
+/** How much is shown of what there may be thousands of. */
+interface Limits {
+  readonly answers: number;
+  readonly destinations: number;
+  readonly ways: number;
+  readonly names: number;
+}
+
+const FEW: Limits = { answers: 5, destinations: 10, ways: 4, names: 3 };
+const ALL: Limits = {
+  answers: Number.POSITIVE_INFINITY,
+  destinations: Number.POSITIVE_INFINITY,
+  ways: Number.POSITIVE_INFINITY,
+  names: Number.POSITIVE_INFINITY,
+};
+
+/**
+ * The report of a flow as a person reads it: the verdict, where it stops and what to do, then for each answer its destinations and its ways,
+ * hop by hop. `wide`: all answers, destinations and ways, of which there may be as many as nodes and pods.
+ */
+export function pathDocument(report: PathReport, wide: boolean): Document {
+  const limits = wide ? ALL : FEW;
+  return {
+    blocks: [
+      { type: 'verdict', line: line(report.summary, verdictTone(report.outcome)) },
+      ...stopBlocks(report, limits),
+      ...(report.findings.length === 0 ? [] : findingBlocks(report.findings)),
+      ...answersBlocks(report, limits),
+      ...assumptionBlocks(report.assumptions),
+      ...notCheckedBlocks(report.coverage),
+    ],
+  };
+}
+
+function verdictTone(outcome: PathOutcome): Tone {
+  return outcome === 'mixed' ? 'warn' : outcomeTone(outcome);
+}
+
+function isGood(outcome: PathOutcome): boolean {
+  return outcome === 'delivered' || outcome === 'leaves-cluster';
+}
+
+/** Where the ways end that arrive nowhere, each once. */
+function stopBlocks({ answers }: PathReport, limits: Limits): readonly Block[] {
+  const stops = answers.flatMap((answer) =>
+    answer.traces.filter((trace) => !isGood(outcomeOf(trace))).map((trace) => stopLine(trace, answer, answers.length > 1, limits)),
+  );
+  if (stops.length === 0) return [];
+  return [
+    { type: 'heading', text: 'STOPS AT' },
+    { type: 'lines', lines: [...stops.slice(0, limits.answers), ...moreLines(stops.length, limits.answers, 'ways that stop')] },
+  ];
+}
+
+function stopLine(trace: Trace, { when }: PathAnswer, conditional: boolean, limits: Limits): Line {
+  const hop = trace.hops.at(-1);
+  if (hop === undefined) return [];
+  const tone = outcomeTone(outcomeOf(trace));
+  const who = [...new Set(hop.steps.map((step) => step.component))].join(', ');
+  return [
+    span(`hop ${trace.hops.length}, ${LAYER_NAMES[hop.at.layer]}`, tone),
+    span(`  ${conditional ? `${conditionWords(when, limits)}: ` : ''}${partOf(trace)}${hopWords(hop).join(' · ')}`),
+    span(`  [${who}]`, 'dim'),
+  ];
+}
+
+/** Which part of the new connections a way has, where others fare differently. */
+function partOf({ share = 1 }: Trace): string {
+  return share > 0.999 ? '' : `${shareWords(share)} of new connections: `;
+}
+
+/** Those that do not arrive come first: none of them is left out for one that does. */
+function answersBlocks({ answers }: PathReport, limits: Limits): readonly Block[] {
+  const ordered = [...answers].sort((a, b) => Number(isGood(a.outcome)) - Number(isGood(b.outcome)));
+  const rest = ordered.slice(limits.answers);
+  return [
+    ...ordered.slice(0, limits.answers).flatMap((answer) => answerBlocks(answer, answers.length > 1, limits)),
+    ...(rest.length === 0 ? [] : [{ type: 'lines' as const, lines: [line(`… and ${restWords(rest)} (-o wide shows them)`, 'dim')] }]),
+  ];
+}
+
+function restWords(answers: readonly PathAnswer[]): string {
+  const outcomes = new Map<string, number>();
+  for (const { outcome } of answers) outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+  return `${answers.length} more answers: ${[...outcomes].map(([outcome, count]) => `${count} ${outcome}`).join(', ')}`;
+}
+
+function answerBlocks(answer: PathAnswer, conditional: boolean, limits: Limits): readonly Block[] {
+  const { when, outcome, traces } = answer;
+  return [
+    ...(conditional
+      ? [{ type: 'verdict' as const, line: [span(`${conditionWords(when, limits)}: `, 'strong'), span(outcome, verdictTone(outcome))] }]
+      : []),
+    ...destinationBlocks(answer, limits),
+    { type: 'heading', text: traces.length > 1 ? 'WAYS' : 'WAY' },
+    ...traces.slice(0, limits.ways).flatMap((trace) => wayBlocks(trace, titleOf(trace, limits))),
+    ...(traces.length > limits.ways ? [{ type: 'lines' as const, lines: moreLines(traces.length, limits.ways, 'ways') }] : []),
+  ];
+}
+
+function moreLines(count: number, shown: number, what: string): readonly Line[] {
+  return count > shown ? [line(`… and ${count - shown} more ${what} (-o wide shows them)`, 'dim')] : [];
+}
+
+function titleOf({ share = 1, destinations = [], flow }: Trace, { names }: Limits): string {
+  if (share > 0.999) return `${flow.from} → ${flow.to}`;
+  const to = destinations.length === 0 ? '' : ` → ${enumerated(destinations, names)}`;
+  return `${shareWords(share)} of new connections${to}`;
+}
+
+/** `through node1 or node2, in iptables mode`: for whom an answer holds. */
+function conditionWords({ node, pods, proxyMode }: PathCondition, { names }: Limits): string {
+  return [
+    pods === undefined ? '' : `from ${enumerated(pods, names)}`,
+    node === undefined ? '' : `through ${enumerated(node, names)}`,
+    proxyMode === undefined ? '' : `with kube-proxy in ${proxyMode.join(' or ')} mode`,
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
+}
+
+function enumerated(names: readonly string[], limit: number): string {
+  const more = names.length - limit;
+  if (more > 1) return `${names.slice(0, limit).join(', ')} and ${more} more`;
+  return names.join(', ');
+}
+
+function destinationBlocks({ destinations }: PathAnswer, limits: Limits): readonly Block[] {
+  if (destinations.length === 0) return [];
+  return [
+    { type: 'heading', text: 'DESTINATIONS' },
+    {
+      type: 'table',
+      columns: [
+        { title: 'WHO', name: true },
+        { title: 'ADDRESS' },
+        { title: 'NODE', name: true },
+        { title: 'SHARE' },
+        { title: 'SOURCE SEEN', prose: true },
+        { title: 'OUTCOME' },
+      ],
+      rows: destinations.slice(0, limits.destinations).map(destinationRow),
+    },
+    ...(destinations.length > limits.destinations
+      ? [{ type: 'lines' as const, lines: moreLines(destinations.length, limits.destinations, 'destinations') }]
+      : []),
+  ];
+}
+
+function destinationRow(destination: Destination): readonly Span[] {
+  const { ip, port, protocol, node, share, source, outcome, status } = destination;
+  return [
+    span(whoOf(destination)),
+    span(`${hostPort(ip, port)}/${protocol}`),
+    span(node ?? '-'),
+    span(shareWords(share)),
+    sourceSeen(source),
+    span(status === undefined ? outcome : `${outcome}, answers ${status}`, outcomeTone(outcome)),
+  ];
+}
+
+function whoOf({ kind, pod }: Destination): string {
+  if (pod !== undefined) return pod;
+  return kind === 'node' ? '(a program of the node)' : kind === 'outside' ? '(outside the cluster)' : 'kube-proxy';
+}
+
+/** `kept`: the client's own address. Without the word it was rewritten on the way. */
+function sourceSeen({ address, kept }: SeenSource): Span {
+  if (kept === null) return span('?', 'warn');
+  if (kept) return span(address === null ? "the client's (kept)" : `${address} (kept)`);
+  return span(address ?? "a node's");
+}
+
+/** `1/3`, or `67 %` where it is no such part. */
+function shareWords(share: number): string {
+  if (share > 0.999) return 'all';
+  const parts = Math.round(1 / share);
+  return Math.abs(share * parts - 1) < 0.001 ? `1/${parts}` : `${Math.round(share * 100)} %`;
+}
