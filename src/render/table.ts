@@ -61,15 +61,18 @@ function blockLines(block: Block, options: TableOptions): readonly string[] {
   }
 }
 
-function hopLines({ hops, back }: Extract<Block, { type: 'way' }>, options: TableOptions): readonly string[] {
+function hopLines({ hops, told, back }: Extract<Block, { type: 'way' }>, options: TableOptions): readonly string[] {
+  const above = told < 2 ? `${told}` : `1-${told}`;
+  const digits = Math.max(String(hops.length).length, told === 0 ? 0 : above.length);
   const width = Math.max(...hops.map((hop) => hop.layer.length));
-  const digits = String(hops.length).length;
   const row = (number: string, label: string, text: Line) => {
     const prefix = `    ${number.padStart(digits)} ${pad(label, width)}  `;
     return wrap(text, prefix, ' '.repeat(prefix.length), options);
   };
+  const numbered = hops.map(({ layer, what, who }, index) => row(`${index + 1}`, layer, [...what, { text: `  [${who}]`, tone: 'dim' }]));
   return [
-    ...hops.flatMap(({ layer, what, who }, index) => row(String(index + 1), layer, [...what, { text: `  [${who}]`, tone: 'dim' }])),
+    ...(told === 0 ? [] : row(above, 'as above', [])),
+    ...numbered.slice(told).flat(),
     ...(back === undefined ? [] : row('', 'answer', back)),
   ];
 }

@@ -50,8 +50,8 @@ export function hopWords({ at, steps }: Hop): readonly string[] {
   return [at.says, ...steps.map((step) => step.says).filter((text) => !at.says.includes(text))];
 }
 
-/** A trace as a way: who goes where, its hops, and the way of the answer. */
-export function wayBlocks(trace: Trace, title = `${trace.flow.from} → ${trace.flow.to}`): readonly Block[] {
+/** A trace as a way: who goes where, its hops but the first so many, which were told before, and the way of the answer. */
+export function wayBlocks(trace: Trace, title = `${trace.flow.from} → ${trace.flow.to}`, told = 0): readonly Block[] {
   const outcome = outcomeOf(trace);
   const bad = outcome !== 'delivered' && outcome !== 'leaves-cluster';
   const hops = trace.hops.map((hop, index) => {
@@ -64,7 +64,12 @@ export function wayBlocks(trace: Trace, title = `${trace.flow.from} → ${trace.
       who: [...new Set(hop.steps.map((step) => step.component))].join(', '),
     };
   });
-  const way = { type: 'way', title: [span(title, 'strong'), ...(bad ? [span(`  ${outcome}`, outcomeTone(outcome))] : [])], hops } as const;
+  const way = {
+    type: 'way',
+    title: [span(title, 'strong'), ...(bad ? [span(`  ${outcome}`, outcomeTone(outcome))] : [])],
+    hops,
+    told,
+  } as const;
   return [trace.answer === undefined ? way : { ...way, back: line(trace.answer, 'dim') }];
 }
 
@@ -85,24 +90,13 @@ export function eventBlocks(events: readonly RecentEvent[]): readonly Block[] {
   if (events.length === 0) return [];
   return [
     { type: 'heading', text: 'WARNINGS', aside: 'events of the last hour' },
-    {
-      type: 'table',
-      columns: [
-        { title: 'LAST' },
-        { title: 'OBJECT', name: true },
-        { title: 'REASON' },
-        { title: 'TIMES' },
-        { title: 'MESSAGE', prose: true },
-      ],
-      rows: events.map((event) => [
-        span(event.last),
-        span(`${event.object.kind} ${event.object.name}`),
-        span(event.reason, 'warn'),
-        span(event.count),
-        span(event.message),
-      ]),
-    },
+    { type: 'lines', lines: events.map(eventLine) },
   ];
+}
+
+function eventLine({ object, reason, message, count, last }: RecentEvent): readonly Span[] {
+  const times = count === 1 ? '' : `, ${count} times`;
+  return [span(`${last}  `, 'dim'), span(reason, 'warn'), span(` ${object.kind} ${object.name}${times}: ${message}`)];
 }
 
 /** What the answer rests on that the API does not show. */

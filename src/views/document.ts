@@ -29,8 +29,8 @@ export type Block =
   /** Names and what they stand for, aligned. */
   | { readonly type: 'pairs'; readonly pairs: readonly { readonly name: string; readonly value: Line }[] }
   | { readonly type: 'table'; readonly columns: readonly Column[]; readonly rows: readonly (readonly Span[])[] }
-  /** A way, hop by hop, under its title, and the way of the answer where it is told. */
-  | { readonly type: 'way'; readonly title: Line; readonly hops: readonly Hop[]; readonly back?: Line };
+  /** A way, hop by hop, under its title, and the way of the answer where it is told. `told`: so many hops are those of the way above. */
+  | { readonly type: 'way'; readonly title: Line; readonly hops: readonly Hop[]; readonly told: number; readonly back?: Line };
 
 /** One numbered hop: the part of the network, what happens, and the component that does it. */
 export interface Hop {

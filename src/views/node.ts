@@ -79,6 +79,7 @@ function openBlocks({ open, openComplete }: NodeReport): readonly Block[] {
   const aside = openComplete ? undefined : 'there may be more: not everything could be read';
   const heading: Block = { type: 'heading', text: 'OPEN ON IT', ...(aside === undefined ? {} : { aside }) };
   if (open.length === 0) return [heading, { type: 'lines', lines: [line(openComplete ? 'nothing that the API shows' : 'unknown')] }];
+  const rows = sameFate(open);
   return [
     heading,
     {
@@ -91,7 +92,7 @@ function openBlocks({ open, openComplete }: NodeReport): readonly Block[] {
         { title: 'ANSWERS', prose: true },
         { title: 'ENDPOINTS', wide: true, prose: true },
       ],
-      rows: sameFate(open).map(({ addresses, one }) => [
+      rows: rows.map(({ addresses, one }) => [
         span(`${one.port}/${one.protocol}`, 'strong'),
         span(addresses.join(', ')),
         span(VIA[one.via]),
@@ -100,8 +101,15 @@ function openBlocks({ open, openComplete }: NodeReport): readonly Block[] {
         span(one.endpoints.map((endpoint) => `${endpoint.pod ?? endpoint.ip}:${endpoint.port}`).join(', ')),
       ]),
     },
-    ...grouped(open.map(({ port, protocol, reason }) => ({ of: `${port}/${protocol}`, why: reason }))),
+    ...grouped(rows.map((row) => ({ of: labelOf(row, rows), why: row.one.reason }))),
   ];
+}
+
+/** A row by its port alone, unless another row has the same. */
+function labelOf({ one, addresses }: Row, rows: readonly Row[]): string {
+  const port = `${one.port}/${one.protocol}`;
+  const alone = rows.filter((other) => other.one.port === one.port && other.one.protocol === one.protocol).length === 1;
+  return alone ? port : `${port} (${VIA[one.via]}) on ${addresses.join(', ')}`;
 }
 
 const VIA: Readonly<Record<OpenPort['via'], string>> = {
@@ -113,8 +121,13 @@ const VIA: Readonly<Record<OpenPort['via'], string>> = {
   hostNetwork: 'hostNetwork',
 };
 
+interface Row {
+  readonly addresses: readonly string[];
+  readonly one: OpenPort;
+}
+
 /** Addresses on which the same port has the same fate, in one row. */
-function sameFate(open: readonly OpenPort[]): readonly { readonly addresses: readonly string[]; readonly one: OpenPort }[] {
+function sameFate(open: readonly OpenPort[]): readonly Row[] {
   const groups = new Map<string, { addresses: string[]; one: OpenPort }>();
   for (const one of open) {
     const { address, endpoints: _endpoints, ...rest } = one;

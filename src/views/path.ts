@@ -59,8 +59,7 @@ function stopBlocks({ answers }: PathReport, limits: Limits): readonly Block[] {
 }
 
 function stopLine(trace: Trace, { when }: PathAnswer, conditional: boolean, limits: Limits): Line {
-  const hop = trace.hops.at(-1);
-  if (hop === undefined) return [];
+  const hop = trace.hops.at(-1) ?? trace.hops[0];
   const tone = outcomeTone(outcomeOf(trace));
   const who = [...new Set(hop.steps.map((step) => step.component))].join(', ');
   return [
@@ -99,9 +98,18 @@ function answerBlocks(answer: PathAnswer, conditional: boolean, limits: Limits):
       : []),
     ...destinationBlocks(answer, limits),
     { type: 'heading', text: traces.length > 1 ? 'WAYS' : 'WAY' },
-    ...traces.slice(0, limits.ways).flatMap((trace) => wayBlocks(trace, titleOf(trace, limits))),
+    ...traces.slice(0, limits.ways).flatMap((trace, index) => {
+      const before = traces[index - 1];
+      return wayBlocks(trace, titleOf(trace, limits), before === undefined ? 0 : sharedHops(before, trace));
+    }),
     ...(traces.length > limits.ways ? [{ type: 'lines' as const, lines: moreLines(traces.length, limits.ways, 'ways') }] : []),
   ];
+}
+
+/** So many hops at the start of a way are those of the way told before it. */
+function sharedHops(before: Trace, { hops }: Trace): number {
+  const differing = hops.findIndex((hop, index) => JSON.stringify(hop) !== JSON.stringify(before.hops[index]));
+  return differing < 0 ? 0 : differing;
 }
 
 function moreLines(count: number, shown: number, what: string): readonly Line[] {
@@ -142,7 +150,8 @@ function destinationBlocks({ destinations }: PathAnswer, limits: Limits): readon
         { title: 'ADDRESS' },
         { title: 'NODE', name: true },
         { title: 'SHARE' },
-        { title: 'SOURCE SEEN', prose: true },
+        { title: 'SOURCE SEEN' },
+        { title: 'SOURCE', wide: true },
         { title: 'OUTCOME' },
       ],
       rows: destinations.slice(0, limits.destinations).map(destinationRow),
@@ -154,13 +163,14 @@ function destinationBlocks({ destinations }: PathAnswer, limits: Limits): readon
 }
 
 function destinationRow(destination: Destination): readonly Span[] {
-  const { ip, port, protocol, node, share, source, outcome, status } = destination;
+  const { ip, port, node, share, source, outcome, status } = destination;
   return [
     span(whoOf(destination)),
-    span(`${hostPort(ip, port)}/${protocol}`),
+    span(hostPort(ip, port)),
     span(node ?? '-'),
     span(shareWords(share)),
     sourceSeen(source),
+    sourceFate(source),
     span(status === undefined ? outcome : `${outcome}, answers ${status}`, outcomeTone(outcome)),
   ];
 }
@@ -170,16 +180,21 @@ function whoOf({ kind, pod }: Destination): string {
   return kind === 'node' ? '(a program of the node)' : kind === 'outside' ? '(outside the cluster)' : 'kube-proxy';
 }
 
-/** `kept`: the client's own address. Without the word it was rewritten on the way. */
+/** The address that the server sees; where it is another one for each client or node, whose. */
 function sourceSeen({ address, kept }: SeenSource): Span {
-  if (kept === null) return span('?', 'warn');
-  if (kept) return span(address === null ? "the client's (kept)" : `${address} (kept)`);
-  return span(address ?? "a node's");
+  if (address !== null) return span(address);
+  return kept === null ? span('?', 'warn') : span(kept ? "the client's" : "a node's");
 }
 
-/** `1/3`, or `67 %` where it is no such part. */
+function sourceFate({ kept }: SeenSource): Span {
+  return kept === null ? span('?', 'warn') : span(kept ? 'kept' : 'masqueraded');
+}
+
+/** `2/3`, or `0.7 %` where it is no part of a few: what a person would say. */
 function shareWords(share: number): string {
   if (share > 0.999) return 'all';
-  const parts = Math.round(1 / share);
-  return Math.abs(share * parts - 1) < 0.001 ? `1/${parts}` : `${Math.round(share * 100)} %`;
+  const parts = MANY_PARTS.find((whole) => Math.abs(share * whole - Math.round(share * whole)) < 1e-6);
+  return parts === undefined ? `${Number((share * 100).toPrecision(2))} %` : `${Math.round(share * parts)}/${parts}`;
 }
+
+const MANY_PARTS = Array.from({ length: 19 }, (_, index) => index + 2);

@@ -21,9 +21,9 @@ function labFile(): string {
 
 describe('a pod or node of a live cluster', () => {
   it.each([
-    ['pod/web-675c54595f-7n6qp', 18],
-    ['pod/dns-extra', 12],
-    ['pod/pending', 8],
+    ['pod/web-675c54595f-7n6qp', 24],
+    ['pod/dns-extra', 14],
+    ['pod/pending', 10],
     ['node/node2', 20],
   ])('%s is told as from files, in at most %i requests', async (object, most) => {
     const { server, kubeconfig } = await labServer();

@@ -132,7 +132,7 @@ describe('the node', () => {
 
   it('that is cordoned says so first', () => {
     expect(one('node/n1', readObjects([node({}, { unschedulable: true })], { takenAt: NOW, complete: true })).summary).toMatch(
-      /^Node n1 is ready, and cordoned\./,
+      /^Node n1 is ready\. It is cordoned/,
     );
   });
 

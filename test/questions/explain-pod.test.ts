@@ -289,9 +289,9 @@ describe('its DNS set-up', () => {
   });
 
   it('has no nameserver to name where the cluster has no DNS Service', () => {
-    const { dns, assumptions } = story({});
+    const { dns, coverage } = story({});
     expect(dns.nameservers).toEqual([{ value: null, from: 'cluster' }]);
-    expect(assumptions.find(({ id }) => id === 'cluster-dns')?.says).toContain('is not known');
+    expect(coverage.notChecked.map(({ what }) => what)).toContain("the cluster's nameserver");
   });
 });
 

@@ -11,7 +11,7 @@ const lab = readObjects(labObjects(), { takenAt: '2026-11-22T07:40:00Z' });
 const { items } = explain(lab, { object: ['pod', 'node'], allNamespaces: true }) as ReportListOf<ExplainedReport>;
 
 async function lines(report: ExplainedReport, columns?: number, wide = false): Promise<readonly string[]> {
-  return renderTable(await documentOf(report), { wide, color: false, columns })
+  return renderTable(await documentOf(report, wide), { wide, color: false, columns })
     .trimEnd()
     .split('\n');
 }

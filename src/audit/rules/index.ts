@@ -46,6 +46,7 @@ import affinityFromOutside from './nx1119-affinity-from-outside/rule.ts';
 import clusterIpOutsideRanges from './nx1120-cluster-ip-outside-ranges/rule.ts';
 import clusterIpNotRegistered from './nx1121-cluster-ip-not-registered/rule.ts';
 import clusterIpShared from './nx1122-cluster-ip-shared/rule.ts';
+import virtualIpDoesNotAnswerPing from './nx1126-virtual-ip-does-not-answer-ping/rule.ts';
 import nodeNotReady from './nx6001-node-not-ready/rule.ts';
 import nodeNetworkUnavailable from './nx6002-node-network-unavailable/rule.ts';
 import nodeWithoutAddress from './nx6003-node-without-address/rule.ts';
@@ -58,12 +59,21 @@ import duplicateNodeAddress from './nx6009-duplicate-node-address/rule.ts';
 import kubeProxyNotReady from './nx6010-kube-proxy-not-ready/rule.ts';
 import networkPluginNotReady from './nx6011-network-plugin-not-ready/rule.ts';
 import cordonedNodeWithOnlyEndpoint from './nx6012-cordoned-node-with-only-endpoint/rule.ts';
+import destinationBelongsToNothing from './nx6013-destination-belongs-to-nothing/rule.ts';
+import addressWasHere from './nx6014-address-was-here/rule.ts';
+import ipFamilyMismatch from './nx6015-ip-family-mismatch/rule.ts';
+import endNotRunning from './nx6016-end-not-running/rule.ts';
+import hairpinOnly from './nx6017-hairpin-only/rule.ts';
+import everyDestinationInAnotherZone from './nx6018-every-destination-in-another-zone/rule.ts';
 import kubeProxyMode from './nx6114-kube-proxy-mode/rule.ts';
 import externalLocalDrops from './nx7005-external-local-drops/rule.ts';
+import externalLocalFromInside from './nx7006-external-local-from-inside/rule.ts';
 import hostPortEqualsNodePort from './nx7009-host-port-equals-node-port/rule.ts';
 import hostNetworkPortIsNodePort from './nx7010-host-network-port-is-node-port/rule.ts';
 import nodePortOnFewerAddresses from './nx7013-node-port-on-fewer-addresses/rule.ts';
 import sourceRangesWithoutEffect from './nx7020-source-ranges-without-effect/rule.ts';
+import clientOutsideSourceRanges from './nx7021-client-outside-source-ranges/rule.ts';
+import loadBalancerFromInside from './nx7022-load-balancer-from-inside/rule.ts';
 import noNodeForLoadBalancer from './nx7023-no-node-for-load-balancer/rule.ts';
 import externalIpOfAnother from './nx7026-external-ip-of-another/rule.ts';
 import hostPortTaken from './nx7032-host-port-taken/rule.ts';
@@ -139,4 +149,16 @@ export const RULES = [
 ] as unknown as readonly Rule[];
 
 /** Every rule about a flow between two ends, in the order of their codes. */
-export const FLOW_RULES = [portNotOnService] as unknown as readonly FlowRule[];
+export const FLOW_RULES = [
+  portNotOnService,
+  virtualIpDoesNotAnswerPing,
+  destinationBelongsToNothing,
+  addressWasHere,
+  ipFamilyMismatch,
+  endNotRunning,
+  hairpinOnly,
+  everyDestinationInAnotherZone,
+  externalLocalFromInside,
+  clientOutsideSourceRanges,
+  loadBalancerFromInside,
+] as unknown as readonly FlowRule[];

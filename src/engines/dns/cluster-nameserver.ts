@@ -9,6 +9,7 @@ export const DNS_SERVICE_SCOPE = { namespace: 'kube-system', labels: selectorOfL
 export interface ClusterNameserver {
   /** Absent where it is not known. */
   readonly address?: string;
+  /** Whose it is, or why it is not known. */
   readonly says: string;
 }
 
@@ -18,12 +19,12 @@ export interface ClusterNameserver {
  */
 export function clusterNameserverOf(services: Listing<Service>): ClusterNameserver {
   const listing = mapListing(services, (all) => all.filter((service) => clusterIPsOf(service).length > 0));
-  if (listing.state === 'unknown') return { says: "the cluster's nameserver is not known: Services in kube-system could not be read" };
+  if (listing.state === 'unknown') return { says: 'the Services in kube-system could not be read' };
   const service =
     listing.items.find(({ metadata }) => metadata.name === 'kube-dns') ?? (listing.items.length === 1 ? listing.items[0] : undefined);
   const address = service === undefined ? undefined : clusterIPsOf(service)[0];
   if (service === undefined || address === undefined) {
-    return { says: "the cluster's nameserver is not known: no Service in kube-system is marked as the cluster's DNS" };
+    return { says: 'no Service in kube-system is marked as the DNS of the cluster' };
   }
   return { address, says: `kubelet tells pods to ask ${address}, the Cluster IP of Service kube-system/${service.metadata.name}` };
 }

@@ -2,4 +2,4 @@
 export { type ClusterDomain, clusterDomainOf } from './cluster-domain.ts';
 export { type ClusterNameserver, clusterNameserverOf, DNS_SERVICE_SCOPE } from './cluster-nameserver.ts';
 export { clusterServiceOf, type NamedService } from './cluster-service.ts';
-export { type ClusterDns, dnsPolicyOf, podDnsOf } from './pod-dns.ts';
+export { dnsPolicyOf, podDnsOf } from './pod-dns.ts';

@@ -3,7 +3,7 @@ import { nameOf, refTo } from '../../model/object-ref.ts';
 import { type Node, nodeIPs, primaryNodeIP } from '../../model/resources/node.ts';
 import { type Container, type ContainerPort, isPodFinished, type Pod, servingContainers } from '../../model/resources/pod.ts';
 import { familyOf, rangeOf, sameIp } from '../../model/values/ip.ts';
-import { hostPortsFor } from '../trace/stages/host-ports.ts';
+import { hostPortsFor } from '../trace/index.ts';
 import type { Claim } from './claims.ts';
 
 type Fate = Pick<OpenPort, 'answers' | 'outcome' | 'reason'>;

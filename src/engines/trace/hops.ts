@@ -55,7 +55,7 @@ export function podHop(endpoints: readonly PortEndpoint[], source: string): Hop 
     at: { layer: 'pod', says: describeEndpoints(endpoints) },
     steps: [
       {
-        component: "network plugin and the pod's own network namespace",
+        component: 'network plugin',
         action: 'deliver',
         says: source,
         evidence: endpointEvidence(endpoints),

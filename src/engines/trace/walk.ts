@@ -71,11 +71,11 @@ function depart(sender: Sender, dialled: Dialled, before: readonly Hop[]): Passa
       return fromProcess(sender.node, dialled, { ...base, hops: before }, undefined, sender.address);
     case 'address': {
       const { address, node, anyNode } = sender;
-      const says = `${address ?? 'somebody outside'} → ${node.name}${anyNode ? ' (or another node)' : ''}`;
+      const says = `${address ?? 'somebody outside'} → ${anyNode ? 'a node, here ' : ''}${node.name}`;
       const step = {
         component: 'the network in front of the node',
         action: 'send',
-        says: `to ${hostPort(destination, port)}/${protocol}; that the packet gets to ${node.name} is assumed`,
+        says: `dials ${hostPort(destination, port)}/${protocol}; that the packet gets to ${node.name} is assumed`,
         evidence: [],
       } as const;
       return {
@@ -113,7 +113,7 @@ function fromPod(pod: Pod, { destination, port, protocol }: Dialled, base: Base)
     const step = { component: "the pod's own network namespace", action: 'drop', object, says, evidence: [] } as const;
     return arrive(passage, 'no-route', hopOf('pod', `${where}: ${says}`, step, object));
   }
-  const says = `dials ${hostPort(destination, port)}/${protocol}; leaves by its veth pair for the root network namespace of ${name}`;
+  const says = `dials ${hostPort(destination, port)}/${protocol}; leaves by its veth pair into the root network namespace of ${name}`;
   const step = { component: "the pod's own network namespace", action: 'send', object, says, evidence } as const;
   return { ...passage, hops: [...base.hops, hopOf('pod', where, step, object)] };
 }

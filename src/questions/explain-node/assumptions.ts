@@ -6,7 +6,10 @@ import type { Assumption, NotChecked } from '../../model/report.ts';
 import { explainGap } from '../coverage.ts';
 
 /** What the answer rests on that the API does not show, as far as it matters for this Node. */
-export function assumptionsOf({ open, proxy }: Pick<NodeReport, 'open' | 'proxy'>, agents: NodeAgents): readonly Assumption[] {
+export function assumptionsOf(
+  { open, proxy, node }: Pick<NodeReport, 'open' | 'proxy' | 'node'>,
+  agents: NodeAgents,
+): readonly Assumption[] {
   const has = (...vias: readonly string[]) => open.some(({ via }) => vias.includes(via));
   const services = has('NodePort', 'healthCheckNodePort', 'externalIP', 'LoadBalancer');
   const replaced = agents.proxy.state === 'seen' && agents.proxy.replacesKubeProxy !== false;
@@ -14,6 +17,7 @@ export function assumptionsOf({ open, proxy }: Pick<NodeReport, 'open' | 'proxy'
     services &&
       !replaced && { id: 'kube-proxy', says: 'the node runs kube-proxy, or something that keeps to its rules, and has programmed them' },
     services && replaced && { id: 'kube-proxy-replacement', says: `${agents.proxy.says}; it is assumed to keep to kube-proxy's rules` },
+    services && node.operatingSystem === 'windows' && { id: 'windows', says: 'kube-proxy on Windows opens the same ports as on Linux' },
     services && proxy.mode === 'unknown' && { id: 'proxy-mode', says: proxy.says.at(-1) ?? '' },
     has('hostPort') && { id: 'portmap', says: 'the network plugin opens hostPorts as the portmap plugin does' },
     open.length > 0 && { id: 'process', says: 'a process listens on the port of each pod: the API does not show it' },

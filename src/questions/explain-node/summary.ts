@@ -11,15 +11,15 @@ export function summaryOf(facts: NodeFacts): string {
 function state({ outcome, node, conditions }: NodeFacts): string {
   const name = `Node ${node.name}`;
   const bad = conditions.find(({ good }) => !good);
-  const why = bad === undefined ? '' : `: ${bad.type} is ${bad.status}${bad.message === undefined ? '' : ` (${bad.message})`}`;
-  const cordoned = node.cordoned ? ', and cordoned' : '';
+  const why = bad === undefined ? '' : `${bad.type} is ${bad.status}${bad.message === undefined ? '' : ` (${bad.message})`}`;
+  const cordoned = node.cordoned ? ' It is cordoned: new pods stay away.' : '';
   switch (outcome) {
     case 'ready':
-      return `${name} is ready${cordoned}${why}.`;
+      return `${name} is ready${why === '' ? '' : `, but ${why}`}.${cordoned}`;
     case 'not-ready':
-      return `${name} is not ready${cordoned}${why}.`;
+      return `${name} is not ready: ${why}.${cordoned}`;
     case 'unknown':
-      return `It is unknown whether ${name} is ready${cordoned}: it has no Ready condition.`;
+      return `It is unknown whether ${name} is ready: it has no Ready condition.${cordoned}`;
   }
 }
 

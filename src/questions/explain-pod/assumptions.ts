@@ -4,11 +4,14 @@ import type { PodReport } from '../../model/pod-report.ts';
 import type { Assumption, NotChecked } from '../../model/report.ts';
 import type { PodFacts } from './summary.ts';
 
+/** What a pod asks for names of the cluster, as far as it is known. */
+interface Asked {
+  readonly domain: ClusterDomain;
+  readonly nameserver: ClusterNameserver;
+}
+
 /** What the answer rests on that the API does not show, as far as it matters for this Pod. `asked`: what it asks for names, if it does. */
-export function assumptionsOf(
-  { network, hostPorts, dns, policies, services }: PodFacts,
-  asked: { readonly domain: ClusterDomain; readonly nameserver: ClusterNameserver } | undefined,
-): readonly Assumption[] {
+export function assumptionsOf({ network, hostPorts, dns, policies, services }: PodFacts, asked: Asked | undefined): readonly Assumption[] {
   const ofNode = [...dns.nameservers, ...dns.search, ...dns.options].some(({ from }) => from === 'node');
   const isolated = policies.ingress.isolated === 'yes' || policies.egress.isolated === 'yes';
   const assumptions: readonly (Assumption | false)[] = [
@@ -25,7 +28,7 @@ export function assumptionsOf(
       id: 'portmap',
       says: 'the network plugin opens hostPorts as the portmap plugin does',
     },
-    asked !== undefined && { id: 'cluster-dns', says: asked.nameserver.says },
+    asked?.nameserver.address !== undefined && { id: 'cluster-dns', says: asked.nameserver.says },
     asked !== undefined && !asked.domain.known && { id: 'cluster-domain', says: asked.domain.says },
     ofNode && { id: 'node-resolv-conf', says: "what the node's own resolv.conf adds is not in the API" },
     isolated && { id: 'policies-enforced', says: 'the network plugin enforces NetworkPolicies: not all do' },
@@ -38,13 +41,18 @@ export function assumptionsOf(
   return assumptions.filter((one) => one !== false);
 }
 
-/** What explaining a Pod does not look at. `left`: the rules about pods that only an audit judges. */
-export function notCheckedOf({ policies }: Pick<PodReport, 'policies'>, left: readonly Code[]): readonly NotChecked[] {
+/** What explaining a Pod does not look at, or could not. `left`: the rules about pods that only an audit judges. */
+export function notCheckedOf(
+  { policies }: Pick<PodReport, 'policies'>,
+  asked: Asked | undefined,
+  left: readonly Code[],
+): readonly NotChecked[] {
   const selected = policies.ingress.policies.length + policies.egress.policies.length > 0;
-  return [
-    ...(selected
-      ? [{ what: 'rules of the NetworkPolicies', why: 'this version tells which select the pod, not what they allow', codes: [] }]
-      : []),
-    ...(left.length === 0 ? [] : [{ what: 'what concerns the cluster as a whole', why: 'the audit checks it', codes: left }]),
+  const notChecked: readonly (NotChecked | false)[] = [
+    selected && { what: 'rules of the NetworkPolicies', why: 'this version tells which select the pod, not what they allow', codes: [] },
+    asked !== undefined &&
+      asked.nameserver.address === undefined && { what: "the cluster's nameserver", why: asked.nameserver.says, codes: [] },
+    left.length > 0 && { what: 'what concerns the cluster as a whole', why: 'the audit checks it', codes: left },
   ];
+  return notChecked.filter((one) => one !== false);
 }

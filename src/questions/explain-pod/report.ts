@@ -25,6 +25,7 @@ export function podReport(pod: Pod, snapshot: ClusterSnapshot): PodReport {
   const node: Lookup<Node> = nodeName === undefined ? { state: 'absent' } : cluster.get('Node', nodeName);
   const domain = clusterDomainOf(cluster.get('ConfigMap', 'coredns', 'kube-system'));
   const nameserver = clusterNameserverOf(cluster.list('Service', DNS_SERVICE_SCOPE));
+  const asked = dnsPolicyOf(pod) === 'ClusterFirst' ? { domain, nameserver } : undefined;
   const rules = judgeable(RULES, cluster);
   const { findings, skipped } = judge(rules, 'Pod', [pod], cluster);
   const left = RULES.filter((rule) => rule.subject === 'Pod' && !rules.includes(rule)).map(({ code }) => code);
@@ -51,8 +52,8 @@ export function podReport(pod: Pod, snapshot: ClusterSnapshot): PodReport {
     ...facts,
     events: recentWarnings([{ kind: 'Pod', namespace, name }], cluster),
     findings,
-    assumptions: assumptionsOf(facts, dnsPolicyOf(pod) === 'ClusterFirst' ? { domain, nameserver } : undefined),
-    coverage: coverageOf(snapshot, skipped, notCheckedOf(facts, left)),
+    assumptions: assumptionsOf(facts, asked),
+    coverage: coverageOf(snapshot, skipped, notCheckedOf(facts, asked, left)),
   };
 }
 

@@ -1,4 +1,12 @@
-import { endpointsOfPort, type PortEndpoint, resolveTargetPort, slicesOf, usableFrom, whyNotUsed } from '../../engines/service/index.ts';
+import {
+  endpointsOfPort,
+  isUsable,
+  type PortEndpoint,
+  resolveTargetPort,
+  slicesOf,
+  usableFrom,
+  whyNotUsed,
+} from '../../engines/service/index.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import { gapsOf, knownItems } from '../../model/listing.ts';
 import type { PodReport, PodService, PodServicePort } from '../../model/pod-report.ts';
@@ -48,9 +56,12 @@ function portOf(service: Service, port: ServicePort, pod: Pod, cluster: ClusterI
   const own = all.filter((one) => isPod(one.endpoint, one.slice, pod));
   const podPort = own[0]?.port ?? resolved;
   const base = { name, port: number, protocol, targetPort, podPort, slices: [...new Set(own.map(({ slice }) => slice.metadata.name))] };
-  if (own.length > 0) return { ...base, ...fateOf(own, all, service, port, cluster) };
   const gap = gapsOf(listing)[0];
-  if (gap !== undefined) return { ...base, sends: 'unknown', why: `EndpointSlices: ${explainGap(gap)}` };
+  // What could not be read may have endpoints that come before this one; one that is not usable stays so.
+  if (gap !== undefined && (own.length === 0 || own.some(isUsable))) {
+    return { ...base, sends: 'unknown', why: `EndpointSlices: ${explainGap(gap)}` };
+  }
+  if (own.length > 0) return { ...base, ...fateOf(own, all, service, port, cluster) };
   return { ...base, sends: 'no', why: whyAbsent(service, port, pod) };
 }
 

@@ -35,7 +35,9 @@ function place({ network, outcome }: PodFacts): string {
   const where = `${node}${nodeIPs === 'unknown' || nodeIPs?.[0] === undefined ? '' : ` (${nodeIPs[0]})`}`;
   if (addresses.length === 0) return `It is on ${where} and has no address yet.`;
   const own = addresses.map(({ address }) => address).join(', ');
-  return hostNetwork ? `It shares the network of ${where}.` : `Its address is ${own}, on ${where}.`;
+  return hostNetwork
+    ? `It shares the network of ${where}.`
+    : `Its ${addresses.length === 1 ? 'address is' : 'addresses are'} ${own}, on ${where}.`;
 }
 
 function traffic({ services, servicesComplete, outcome }: PodFacts): string {

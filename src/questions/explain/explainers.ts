@@ -47,6 +47,7 @@ function explainer<K extends ExplainedKind>(kind: K, { plan, needsOfAll, report 
   };
 }
 
+/** The explainer of each kind. To add one: a folder of its own beside this, a line here and in `EXPLAINED`, a view. */
 export const EXPLAINERS: Readonly<Record<ExplainedKind, Explainer>> = {
   Service: explainer('Service', {
     plan: ({ namespace = '', name }, client) => serviceReadingPlan(namespace, name, client),

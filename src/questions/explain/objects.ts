@@ -5,6 +5,7 @@ import type { ObjectRef } from '../../model/object-ref.ts';
 /** The kinds that can be explained, and the word by which a question names each. */
 export const EXPLAINED = { Service: 'svc', Pod: 'pod', Node: 'node' } as const;
 
+/** A kind that can be explained. */
 export type ExplainedKind = keyof typeof EXPLAINED;
 
 /** One object to explain. `namespace` is absent for nodes. */

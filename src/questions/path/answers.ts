@@ -106,12 +106,12 @@ function wayBack({ disposition, hops, destination, passed }: Arrival): string | 
   return `back to ${to}; connection tracking on ${passed.join(' and ')} puts back ${what}`;
 }
 
-/** What decides whether two answers are the same to a client. */
-export function sameAnswerKey({ outcome, destinations }: PathAnswer): string {
+/** What decides whether two answers are the same to a client; that pods are seen with their own addresses each is no difference. */
+function sameAnswerKey({ outcome, destinations }: PathAnswer, facet: Facet): string {
   const told = destinations.map(({ source, ...rest }) => ({
     ...rest,
     kept: source.kept,
-    address: source.kept === true ? source.address : '',
+    address: source.kept === true && facet !== 'pods' ? source.address : '',
   }));
   return JSON.stringify([outcome, told]);
 }
@@ -127,7 +127,7 @@ export function mergeAnswers(answers: readonly Answered[], facet: Facet): readon
   const merged = new Map<string, Answered>();
   for (const one of answers) {
     const { [facet]: _joined, ...fixed } = one.answer.when;
-    const key = JSON.stringify([fixed, sameAnswerKey(one.answer)]);
+    const key = JSON.stringify([fixed, sameAnswerKey(one.answer, facet)]);
     const known = merged.get(key);
     merged.set(key, known === undefined ? one : together(known, one, facet));
   }

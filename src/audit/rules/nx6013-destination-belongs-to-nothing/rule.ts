@@ -1,3 +1,4 @@
+import { ownIPs } from '../../../engines/trace/index.ts';
 import type { ClusterIndex } from '../../../model/cluster-index.ts';
 import type { Evidence } from '../../../model/evidence.ts';
 import { refTo } from '../../../model/object-ref.ts';
@@ -42,7 +43,7 @@ interface PlaceOfAddress {
 function isOwned(address: string, cluster: ClusterIndex): boolean {
   const is = (one: string | undefined) => one !== undefined && sameIp(one, address);
   return (
-    cluster.known('Pod').some((pod) => pod.status.podIPs.some(({ ip }) => is(ip))) ||
+    cluster.known('Pod').some((pod) => ownIPs(pod).some(is)) ||
     cluster.known('Node').some((node) => nodeIPs(node).some((one) => is(one.address))) ||
     cluster.known('Service').some((service) => addressesOf(service).some(is))
   );

@@ -1,37 +1,61 @@
+import { ownIPs } from '../../../engines/trace/index.ts';
 import type { ClusterIndex } from '../../../model/cluster-index.ts';
 import type { Evidence } from '../../../model/evidence.ts';
-import { describeRef, type ObjectRef } from '../../../model/object-ref.ts';
+import { describeRef, refTo } from '../../../model/object-ref.ts';
+import { isPodFinished } from '../../../model/resources/pod.ts';
 import { sameIp } from '../../../model/values/ip.ts';
 import { enumerate } from '../../facts/enumerate.ts';
-import { outcomesOf } from '../../facts/flow-ends.ts';
 import { type ListedEndpoint, listedEndpoints } from '../../facts/listed-endpoints.ts';
 import { defineFlowRule, type FlowFacts } from '../../flow-rule.ts';
 
 export default defineFlowRule({
   code: 'NX6014',
-  title: 'The address was a pod’s that is gone',
+  title: 'The address was that of a pod that is gone',
   severity: 'warning',
   proof: 'likely',
   subject: 'Flow',
   reads: ['EndpointSlice', 'Pod'],
   causes: [],
   check(flow, cluster) {
-    const endpoints = listedEndpoints(cluster.known('EndpointSlice'));
-    return lostAddresses(flow).flatMap((address) => {
-      const taken = cluster.known('Pod').some(({ status }) => status.podIPs.some(({ ip }) => sameIp(ip, address)));
-      const listed = taken ? [] : endpoints.filter((one) => sameIp(one.address, address));
-      const [gone] = listed.flatMap((one) => goneFrom(one, cluster));
-      return gone === undefined ? [] : [{ subject: gone.shown.object, args: { address, pod: gone.pod, why: gone.why, slice: describeRef(gone.shown.object) }, evidence: [gone.shown] as const }];
+    const lost = lostAddresses(flow).filter((address) => !cluster.known('Pod').some((pod) => ownIPs(pod).some((ip) => sameIp(ip, address))));
+    const listed = listedEndpoints(cluster.known('EndpointSlice'));
+    return lost.flatMap((address) => {
+      const [gone] = listed.filter((one) => sameIp(one.address, address)).flatMap((one) => goneFrom(one, cluster));
+      if (gone === undefined) return [];
+      const { pod, why, shown } = gone;
+      return [{ subject: shown.object, args: { address, pod, why, slice: describeRef(shown.object) }, evidence: [shown] as const }];
     });
   },
-  message: ({ address, pod, why, slice }) => `${address} was the address of ${pod}, which ${why}; ${slice} still lists it`,
-  remedy: ({ slice }) => `Correct or remove the endpoint in ${slice}; where the control plane writes it, see whether kube-controller-manager runs.`,
+  message: ({ address, pod, why, slice }) => `nobody has ${address} now: it was the address of ${pod}, which ${why}; ${slice} still lists it`,
+  remedy: ({ pod, slice }) =>
+    `Use the address that ${pod} or its successor has now; correct ${slice}, or see whether kube-controller-manager runs if the control plane writes it.`,
 });
 
-/** The addresses of a flow that a pod may have had: where ways are lost, and that of a client that is no known pod or node. */
-function lostAddresses(flow: FlowFacts): readonly string[] {
-  const { sender, arrivals } = flow;
-  const lost = arrivals.flatMap(({ disposition, towards }) => (disposition === 'no-route' && towards !== undefined ? [towards] : []));
+/** The addresses that a pod may have had: those where ways of the flow are lost, and that of a client that is neither pod nor node. */
+function lostAddresses({ sender, arrivals }: FlowFacts): readonly string[] {
+  const lost = arrivals.filter(({ disposition }) => disposition === 'no-route' || disposition === 'leaves-cluster');
   const client = sender.kind === 'address' && sender.address !== null ? [sender.address] : [];
-  return [...new Set([...lost, ...client])];
+  return [...new Set([...lost.flatMap(({ towards }) => towards ?? []), ...client])];
+}
+
+interface Gone {
+  readonly pod: string;
+  readonly why: string;
+  readonly shown: Evidence;
+}
+
+/** The pod that an endpoint names, where it does not have the endpoint's address any more. */
+function goneFrom({ slice, endpoint, address, field }: ListedEndpoint, cluster: ClusterIndex): readonly Gone[] {
+  const ref = endpoint.targetRef;
+  if (ref?.kind !== 'Pod') return [];
+  const found = cluster.get('Pod', ref.name, ref.namespace ?? slice.metadata.namespace);
+  if (found.state === 'unknown') return [];
+  const pod = describeRef({ kind: 'Pod', namespace: ref.namespace ?? slice.metadata.namespace ?? '', name: ref.name });
+  const why = found.state === 'absent' ? 'does not exist any more' : isPodFinished(found.item) ? 'has ended' : `now has ${hasNow(ownIPs(found.item))}`;
+  const shown = { object: refTo('EndpointSlice', slice.metadata), field: `${field}.addresses[0]`, value: address, says: `listed as the address of ${pod}` };
+  return [{ pod, why, shown }];
+}
+
+function hasNow(addresses: readonly string[]): string {
+  return addresses.length === 0 ? 'no address' : enumerate(addresses);
 }

@@ -1,5 +1,5 @@
 import type { ClusterIndex } from '../../../model/cluster-index.ts';
-import { describeRef, type ObjectRef, refTo, sameRef } from '../../../model/object-ref.ts';
+import { type ObjectRef, refTo, sameRef } from '../../../model/object-ref.ts';
 import { isPodFinished, isPodReady, isPodTerminating, type Pod } from '../../../model/resources/pod.ts';
 import { clientObject } from '../../facts/flow-ends.ts';
 import { lacksAddress, type Reason, whyNotReady } from '../../facts/pod-readiness.ts';
@@ -23,11 +23,10 @@ export default defineFlowRule({
       ...hits('server', servers.filter((pod) => !canAnswer(pod)), servers.length, cluster),
     ];
   },
-  message: ({ end, pod, bad, total, reasons }) => {
-    if (end === 'client') return `${pod}, which is to send, does not run: ${reasons}`;
-    return total === 1
-      ? `${pod}, to which the packets go, is not ready: ${reasons}`
-      : `${bad} of ${total} pods to which packets go ${bad === 1 ? 'is' : 'are'} not ready: ${reasons}`;
+  message: ({ end, bad, total, reasons }) => {
+    if (end === 'client') return `the pod that is to send does not run: ${reasons}`;
+    if (total === 1) return `the pod to which packets go is not ready: ${reasons}`;
+    return `${bad} of ${total} pods to which packets go ${bad === 1 ? 'is' : 'are'} not ready: ${reasons}`;
   },
   remedy: ({ name, namespace }) => `Find out what keeps it from running: kubectl describe pod ${name} -n ${namespace}.`,
 });
@@ -40,7 +39,7 @@ function hits(end: 'client' | 'server', pods: readonly Pod[], total: number, clu
   const { namespace = '', name } = first.metadata;
   const subject = refTo('Pod', first.metadata);
   return [
-    { subject, args: { end, pod: describeRef(subject), namespace, name, bad: pods.length, total, reasons }, evidence: [shown, ...more] as const },
+    { subject, args: { end, namespace, name, bad: pods.length, total, reasons }, evidence: [shown, ...more] as const },
   ];
 }
 

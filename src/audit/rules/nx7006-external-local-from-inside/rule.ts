@@ -34,7 +34,7 @@ export default defineFlowRule({
   },
   message: ({ service, dialled, node }) =>
     node === ''
-      ? `${dialled} is dialled from inside the cluster, so kube-proxy leads it to any endpoint of Service ${service}, on whatever node: a client outside only gets endpoints on the node that it reaches (externalTrafficPolicy Local)`
+      ? `${dialled} is dialled from inside the cluster, so kube-proxy leads it to endpoints of Service ${service} on any node: a client outside only gets those on the node that it reaches (externalTrafficPolicy Local)`
       : `${dialled} is a NodePort of another node, ${node}, which treats the packet as from outside: it only uses endpoints of Service ${service} on ${node} (externalTrafficPolicy Local)`,
   remedy: ({ service, node }) =>
     node === ''

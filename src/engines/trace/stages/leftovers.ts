@@ -52,7 +52,7 @@ export function leftovers(passage: Passage, network: Network): StageResult {
 function leaving(passage: Passage, network: Network): StageResult {
   const { packet, at } = passage;
   const source = sourceAt('network', passage, network);
-  const says = `${whatIsOutside(packet.destination, network)}: leaves by the default route of ${at.name}; ${source.says}`;
+  const says = `${whatIsOutside(packet.destination, network)}: by the default route of ${at.name}; ${source.says}`;
   const component = source.by === 'network plugin' ? `network plugin on ${at.name}` : `routes of ${at.name}`;
   const { address, kept } = source;
   return arrive(

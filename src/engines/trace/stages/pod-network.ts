@@ -69,7 +69,7 @@ function crossing({ at, packet }: Passage, { node }: Target, source: LeavingSour
   return hopOf(
     'node',
     `${at.name} → ${node.name}`,
-    { component: `routes or tunnel of the network plugin on ${at.name}`, action: 'forward', object, says, evidence },
+    { component: `network plugin on ${at.name}`, action: 'forward', object, says, evidence },
     object,
   );
 }
@@ -82,10 +82,5 @@ function deliverHop({ at, packet }: Passage, { pod, known, node }: Target, sourc
   const way = node.name === at.name ? `by the bridge and the pod's veth pair on ${node.name}` : `by the pod's veth pair on ${node.name}`;
   const says = node.name === at.name ? `${way}; ${source.says}` : way;
   const at_ = `${hostPort(packet.destination, packet.port)} ${describeRef(object)} on ${node.name}`;
-  return hopOf(
-    'pod',
-    at_,
-    { component: "network plugin and the pod's own network namespace", action: 'deliver', object, says, evidence },
-    object,
-  );
+  return hopOf('pod', at_, { component: 'network plugin', action: 'deliver', object, says, evidence }, object);
 }

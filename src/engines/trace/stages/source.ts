@@ -29,22 +29,22 @@ export function sourceAt(exit: Exit, passage: Passage, network: Network): Leavin
   if (exit === 'itself') return sourceAtItself(passage, ofNode);
   if (masquerade === null) return { address: null, kept: null, says: 'whether the source is masqueraded is not known' };
   if (masquerade) {
-    const whose = exit === 'own-pod' ? `the bridge of ${at.name}` : `node ${at.name}`;
+    const whose = exit === 'own-pod' ? `the bridge of ${at.name}` : at.name;
     return {
       address: ofNode ?? null,
       kept: false,
-      says: `source masqueraded: the server sees ${whose}${addressIn(ofNode)}`,
+      says: `source masqueraded: the server sees ${addressOf(whose, ofNode)}`,
       by: 'kube-proxy',
     };
   }
   if (entered === 'process' && !passage.translated) {
-    return { address: ofNode ?? null, kept: true, says: `sent with the node's own address${addressIn(ofNode)}` };
+    return { address: ofNode ?? null, kept: true, says: `the node's own address${ofNode === undefined ? '' : ` ${ofNode}`}` };
   }
   if (exit === 'network' && entered === 'pod' && network.assumed.podMasquerade && !isInPodNetwork(packet.destination, network)) {
     return {
       address: ofNode ?? null,
       kept: false,
-      says: `leaves the pod network, so the source is masqueraded: seen as node ${at.name}${addressIn(ofNode)}`,
+      says: `source masqueraded on leaving the pod network: seen as ${addressOf(at.name, ofNode)}`,
       by: 'network plugin',
     };
   }
@@ -58,7 +58,7 @@ function sourceAtItself({ packet, entered, masquerade, source }: Passage, ofNode
     return {
       address: ofNode ?? null,
       kept: false,
-      says: `source masqueraded: the server sees the node${addressIn(ofNode)}`,
+      says: `source masqueraded: the server sees ${addressOf('the node', ofNode)}`,
       by: 'kube-proxy',
     };
   }
@@ -72,6 +72,6 @@ function sourceAtItself({ packet, entered, masquerade, source }: Passage, ofNode
   return { ...source, says: source.kept === false ? 'source address as it came' : 'source address kept (no NAT)' };
 }
 
-function addressIn(address: string | undefined): string {
-  return address === undefined ? '' : ` (${address})`;
+function addressOf(whose: string, address: string | undefined): string {
+  return address === undefined ? `an address of ${whose}` : `${address} (${whose})`;
 }
