@@ -62,8 +62,7 @@ function blockLines(block: Block, options: TableOptions): readonly string[] {
 }
 
 function hopLines({ hops, told, back }: Extract<Block, { type: 'way' }>, options: TableOptions): readonly string[] {
-  const above = told < 2 ? `${told}` : `1-${told}`;
-  const digits = Math.max(String(hops.length).length, told === 0 ? 0 : above.length);
+  const digits = String(hops.length).length;
   const width = Math.max(...hops.map((hop) => hop.layer.length));
   const row = (number: string, label: string, text: Line) => {
     const prefix = `    ${number.padStart(digits)} ${pad(label, width)}  `;
@@ -71,7 +70,7 @@ function hopLines({ hops, told, back }: Extract<Block, { type: 'way' }>, options
   };
   const numbered = hops.map(({ layer, what, who }, index) => row(`${index + 1}`, layer, [...what, { text: `  [${who}]`, tone: 'dim' }]));
   return [
-    ...(told === 0 ? [] : row(above, 'as above', [])),
+    ...(told === 0 ? [] : [`    ${told === 1 ? '1' : `1-${told}`} as above`]),
     ...numbered.slice(told).flat(),
     ...(back === undefined ? [] : row('', 'answer', back)),
   ];

@@ -52,7 +52,8 @@ function run(
   onRead: (kind: Kind) => void = () => {},
 ) {
   const complete = ALL_KINDS.filter((kind) => !hidden.includes(kind) && !unserved.includes(kind));
-  const snapshot = withoutKinds(readObjects(objects, { complete, takenAt }), unserved);
+  const seen = objects.filter((object) => !hidden.some((kind) => 'kind' in object && object.kind === kind));
+  const snapshot = withoutKinds(readObjects(seen, { complete, takenAt }), unserved);
   if (rule.subject !== 'Flow') {
     const subjects = knownItems(indexSnapshot(snapshot).list(rule.subject));
     return { snapshot, ...judge([rule], rule.subject, subjects, indexSnapshot(snapshot, onRead)) };

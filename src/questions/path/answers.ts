@@ -20,7 +20,7 @@ export function answerOf(one: Case, targets: readonly Target[], network: Network
   const ways = targets.map((target) => ({ target, arrivals: arrivalsOf(target, one, network) }));
   const arrivals = ways.flatMap((way) => way.arrivals);
   const outcomes = [...new Set(arrivals.map((arrival) => DISPOSITIONS[arrival.disposition].outcome))];
-  const destinations = destinationsOf(arrivals);
+  const destinations = destinationsOf(arrivals).map((destination) => ofAll(destination, one.when));
   const { sender } = one;
   return {
     flows: ways.map(({ target, arrivals: ends }) => ({
@@ -36,6 +36,13 @@ export function answerOf(one: Case, targets: readonly Target[], network: Network
       traces: tracesOf(arrivals, flow),
     },
   };
+}
+
+/** Where one sender stands for several, what the server sees of each is not the same: their own addresses, or those of their nodes. */
+function ofAll(destination: Destination, { pods = [], node = [] }: PathCondition): Destination {
+  const { source } = destination;
+  const differs = pods.length > 1 || (node.length > 1 && source.kept !== true);
+  return differs ? { ...destination, source: { ...source, address: null } } : destination;
 }
 
 function arrivalsOf(target: Target, { sender }: Case, network: Network): readonly Arrival[] {

@@ -1,4 +1,4 @@
-import { endpointsOfPort, podsOf, slicesOf } from '../../engines/service/index.ts';
+import { announce, endpointsOfPort, nodeNeeds, podsOf, slicesOf } from '../../engines/service/index.ts';
 import { isOwnAddress, type Network, type NodeView, nodeNamed, ownerOf, ownIPs, type Sender } from '../../engines/trace/index.ts';
 import { ClusterError } from '../../model/errors.ts';
 import { gapsOf, knownItems } from '../../model/listing.ts';
@@ -46,7 +46,7 @@ export function casesOf({ from, to, node }: Ends, network: Network): readonly Ca
     case 'address':
       return addressCases(from.address, to, node, network);
     default:
-      return workloadCases(from, network);
+      return workloadCases(from, to, network);
   }
 }
 
@@ -70,7 +70,7 @@ function familiesOf({ node }: NodeView): readonly IpFamily[] {
   return node === undefined ? [] : nodeIPs(node).flatMap((one) => familyOf(one.address) ?? []);
 }
 
-function workloadCases(from: Extract<From, { namespace: string }>, network: Network): readonly Case[] {
+function workloadCases(from: Extract<From, { namespace: string }>, to: To, network: Network): readonly Case[] {
   const { kind, namespace, name } = from;
   const workload = network.cluster.get(kind as Exclude<typeof kind, 'Pod'>, name, namespace);
   if (workload.state !== 'found') throw missing(kind, from, workload);
@@ -78,7 +78,27 @@ function workloadCases(from: Extract<From, { namespace: string }>, network: Netw
   if (pods.state === 'unknown') throw missing('Pod', { name: `of ${name}` }, { state: 'unknown', gaps: gapsOf(pods) });
   const running = pods.items.filter((pod) => pod.spec.nodeName !== undefined && !isPodFinished(pod));
   if (running.length === 0) throw new ClusterError(`error: no pod of ${kind} ${namespace}/${name} is on a node, so none sends`);
-  return running.map((pod) => podCase(pod, network, { pods: [`${pod.metadata.namespace}/${pod.metadata.name}`] }));
+  return alike(running, to, network).map(({ pod, names }) => podCase(pod, network, { pods: names }));
+}
+
+/** Pods that the network treats alike, one of them for all: those of nodes that do the same, unless one is itself an endpoint. */
+function alike(pods: readonly Pod[], to: To, network: Network) {
+  const { nodes, pods: dialled } = whatMatters(to, network);
+  const needs = nodeNeeds(pods.flatMap((pod) => pod.spec.nodeName ?? []));
+  announce(network.cluster, needs);
+  const groups = new Map<string, { readonly pod: Pod; readonly names: string[] }>();
+  for (const pod of pods) {
+    const { nodeName = '', hostNetwork } = pod.spec;
+    const name = `${pod.metadata.namespace}/${pod.metadata.name}`;
+    const { node } = nodeNamed(network, nodeName);
+    const place = nodes.has(nodeName) || node === undefined ? nodeName : `zone ${zoneOf(node.metadata.labels) ?? ''}`;
+    const families = pod.status.podIPs.map((one) => familyOf(one.ip));
+    const key = JSON.stringify([dialled.has(name) ? name : '', place, hostNetwork, families]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { pod, names: [name] });
+    else group.names.push(name);
+  }
+  return [...groups.values()];
 }
 
 /** An address is a pod's, or a node's, or somebody's outside; with a node named, its packets reach that node by the network. */
@@ -125,9 +145,10 @@ function entriesFor(to: To, node: string | undefined, network: Network): readonl
   const fixed = to.kind === 'address' ? nodeOfAddress(to.address, network) : to.kind === 'Pod' ? nodeOfPod(to, network) : undefined;
   if (fixed !== undefined) return [{ view: nodeNamed(network, fixed), names: [] }];
   const nodes = network.cluster.list('Node');
-  if (nodes.state !== 'complete') throw missing('Node', { name: '' }, { state: 'unknown', gaps: gapsOf(nodes) });
+  if (nodes.state !== 'complete') throw missing('Node', {}, { state: 'unknown', gaps: gapsOf(nodes) });
+  if (nodes.items.length === 0) throw new ClusterError('error: the cluster has no nodes, so nothing reaches it from outside');
   const groups = new Map<string, { view: NodeView; names: string[] }>();
-  const special = nodesWithEndpoints(to, network);
+  const { nodes: special } = whatMatters(to, network);
   for (const one of nodes.items) {
     const { name, labels } = one.metadata;
     const key = special.has(name) ? name : `zone ${zoneOf(labels) ?? ''} ${familiesOf({ name, node: one }).join()}`;
@@ -149,14 +170,28 @@ function nodeOfPod({ namespace, name }: Extract<To, { namespace: string }>, { cl
   return pod.state === 'found' ? pod.item.spec.nodeName : undefined;
 }
 
-/** Nodes that may do something of their own with the packet: those with endpoints of the Service that is dialled. */
-function nodesWithEndpoints(to: To, network: Network): ReadonlySet<string> {
-  const services = servicesDialled(to, network);
-  const endpoints = services.flatMap((service) => {
+/** Nodes and pods that are not like all others to a packet: those that it may end at, and the nodes of those. */
+function whatMatters(to: To, network: Network): { readonly nodes: ReadonlySet<string>; readonly pods: ReadonlySet<string> } {
+  const endpoints = servicesDialled(to, network).flatMap((service) => {
+    const slices = slicesOf(service, network.cluster);
     podsOf(service, network.cluster);
-    return service.spec.ports.flatMap((port) => endpointsOfPort(knownItems(slicesOf(service, network.cluster)), port));
+    return service.spec.ports.flatMap((port) => endpointsOfPort(knownItems(slices), port));
   });
-  return new Set(endpoints.flatMap((one) => one.nodeName ?? []));
+  const fixed =
+    to.kind === 'Node'
+      ? to.name
+      : to.kind === 'address'
+        ? nodeOfAddress(to.address, network)
+        : to.kind === 'Pod'
+          ? nodeOfPod(to, network)
+          : undefined;
+  const pods = endpoints.flatMap(({ endpoint: { targetRef }, slice }) =>
+    targetRef?.kind === 'Pod' ? [`${targetRef.namespace ?? slice.metadata.namespace}/${targetRef.name}`] : [],
+  );
+  return {
+    nodes: new Set([...endpoints.flatMap((one) => one.nodeName ?? []), ...(fixed === undefined ? [] : [fixed])]),
+    pods: new Set([...pods, ...(to.kind === 'Pod' ? [`${to.namespace}/${to.name}`] : [])]),
+  };
 }
 
 function servicesDialled(to: To, network: Network): readonly Service[] {

@@ -13,7 +13,26 @@ export function summaryOf(flow: Flow, answers: readonly PathAnswer[]): string {
   if (outcome !== 'mixed')
     return `${ends}: ${OUTCOME_WORDS[outcome]}${because(first, outcome)}${answers.length > 1 ? differing(answers) : ''}`;
   if (answers.length === 1) return `${ends}: ${parts(first)}`;
-  return `${ends}: it depends: ${answers.map((answer) => `${OUTCOME_WORDS[answer.outcome]} ${condition(answer)}`).join('; ')}`;
+  return `${ends}: it depends: ${byOutcome(answers)
+    .map((answer) => `${OUTCOME_WORDS[answer.outcome]} ${condition(answer)}`)
+    .join('; ')}`;
+}
+
+/** Who fares alike, whatever the destinations. */
+function byOutcome(answers: readonly PathAnswer[]): readonly Pick<PathAnswer, 'outcome' | 'when'>[] {
+  const groups = new Map<string, { readonly outcome: PathOutcome; when: PathAnswer['when'] }>();
+  for (const { outcome, when } of answers) {
+    const known = groups.get(outcome);
+    groups.set(outcome, { outcome, when: known === undefined ? when : joined(known.when, when) });
+  }
+  return [...groups.values()];
+}
+
+function joined(a: PathAnswer['when'], b: PathAnswer['when']): PathAnswer['when'] {
+  const union = <T extends string>(one: readonly T[] | undefined, other: readonly T[] | undefined) =>
+    one === undefined && other === undefined ? undefined : [...new Set([...(one ?? []), ...(other ?? [])])];
+  const [node, pods, proxyMode] = [union(a.node, b.node), union(a.pods, b.pods), union(a.proxyMode, b.proxyMode)];
+  return { ...(node && { node }), ...(pods && { pods }), ...(proxyMode && { proxyMode }) };
 }
 
 function because(answer: PathAnswer, outcome: PathOutcome): string {
@@ -61,7 +80,7 @@ function lossOf(traces: PathAnswer['traces']): string {
   return withoutOutcome(lost?.hops.at(-1)?.steps.at(-1)?.says ?? 'no answer');
 }
 
-function condition({ when }: PathAnswer): string {
+function condition({ when }: Pick<PathAnswer, 'when'>): string {
   const { node, pods, proxyMode } = when;
   return [
     node === undefined ? '' : `by ${few(node)}`,

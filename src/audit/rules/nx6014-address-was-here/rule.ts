@@ -1,8 +1,9 @@
 import { ownIPs } from '../../../engines/trace/index.ts';
 import type { ClusterIndex } from '../../../model/cluster-index.ts';
 import type { Evidence } from '../../../model/evidence.ts';
-import { describeRef, refTo } from '../../../model/object-ref.ts';
-import { isPodFinished } from '../../../model/resources/pod.ts';
+import type { Lookup } from '../../../model/listing.ts';
+import { describeRef, type ObjectRef, refTo } from '../../../model/object-ref.ts';
+import { isPodFinished, type Pod } from '../../../model/resources/pod.ts';
 import { sameIp } from '../../../model/values/ip.ts';
 import { enumerate } from '../../facts/enumerate.ts';
 import { type ListedEndpoint, listedEndpoints } from '../../facts/listed-endpoints.ts';
@@ -17,7 +18,7 @@ export default defineFlowRule({
   reads: ['EndpointSlice', 'Pod'],
   causes: [],
   check(flow, cluster) {
-    const lost = lostAddresses(flow).filter((address) => !cluster.known('Pod').some((pod) => ownIPs(pod).some((ip) => sameIp(ip, address))));
+    const lost = lostAddresses(flow).filter((address) => isFree(address, cluster));
     const listed = listedEndpoints(cluster.known('EndpointSlice'));
     return lost.flatMap((address) => {
       const [gone] = listed.filter((one) => sameIp(one.address, address)).flatMap((one) => goneFrom(one, cluster));
@@ -38,6 +39,12 @@ function lostAddresses({ sender, arrivals }: FlowFacts): readonly string[] {
   return [...new Set([...lost.flatMap(({ towards }) => towards ?? []), ...client])];
 }
 
+/** Whether it is known that no pod has an address. */
+function isFree(address: string, cluster: ClusterIndex): boolean {
+  const having = cluster.list('Pod', { fields: { 'status.podIP': address } });
+  return having.state === 'complete' && !cluster.known('Pod').some((pod) => ownIPs(pod).some((ip) => sameIp(ip, address)));
+}
+
 interface Gone {
   readonly pod: string;
   readonly why: string;
@@ -48,14 +55,18 @@ interface Gone {
 function goneFrom({ slice, endpoint, address, field }: ListedEndpoint, cluster: ClusterIndex): readonly Gone[] {
   const ref = endpoint.targetRef;
   if (ref?.kind !== 'Pod') return [];
-  const found = cluster.get('Pod', ref.name, ref.namespace ?? slice.metadata.namespace);
-  if (found.state === 'unknown') return [];
-  const pod = describeRef({ kind: 'Pod', namespace: ref.namespace ?? slice.metadata.namespace ?? '', name: ref.name });
-  const why = found.state === 'absent' ? 'does not exist any more' : isPodFinished(found.item) ? 'has ended' : `now has ${hasNow(ownIPs(found.item))}`;
+  const object: ObjectRef = { kind: 'Pod', namespace: ref.namespace ?? slice.metadata.namespace ?? '', name: ref.name };
+  const pod = describeRef(object);
+  const why = whyGone(cluster.get('Pod', object.name, object.namespace));
   const shown = { object: refTo('EndpointSlice', slice.metadata), field: `${field}.addresses[0]`, value: address, says: `listed as the address of ${pod}` };
   return [{ pod, why, shown }];
 }
 
-function hasNow(addresses: readonly string[]): string {
-  return addresses.length === 0 ? 'no address' : enumerate(addresses);
+/** What is known of the pod that had the address. Whether it still exists is often not: nobody asked for it by name. */
+function whyGone(pod: Lookup<Pod>): string {
+  if (pod.state === 'absent') return 'does not exist any more';
+  if (pod.state === 'unknown') return 'does not have it any more';
+  if (isPodFinished(pod.item)) return 'has ended';
+  const addresses = ownIPs(pod.item);
+  return `now has ${addresses.length === 0 ? 'no address' : enumerate(addresses)}`;
 }
