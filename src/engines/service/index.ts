@@ -19,7 +19,7 @@ export {
   type Via,
 } from './packet.ts';
 export { podToEndpoint } from './pod-to-endpoint.ts';
-export { type NodePortAddress, nodePortAddressesOf, type ProxyConfig, proxyConfigOf } from './proxy.ts';
+export { type NodePortAddress, nodePortAddressesOf, type ProxyConfig, proxyConfigMapOf, proxyConfigOf } from './proxy.ts';
 export { type DeclaredPort, declaredPorts, resolveTargetPort, type TargetPort } from './target-port.ts';
 export {
   type ChoosingNode,

@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import type { ClusterIndex } from '../../model/cluster-index.ts';
 import type { Lookup } from '../../model/listing.ts';
 import type { ProxyMode } from '../../model/path-report.ts';
 import type { ConfigMap } from '../../model/resources/config-map.ts';
@@ -32,20 +33,32 @@ export interface NodePortAddress {
   readonly why: string;
 }
 
+/** The ConfigMap that holds kube-proxy's configuration: as kubeadm names it, else as Amazon EKS does. */
+export function proxyConfigMapOf(cluster: ClusterIndex): Lookup<ConfigMap> {
+  const usual = cluster.get('ConfigMap', 'kube-proxy', 'kube-system');
+  if (usual.state !== 'absent') return usual;
+  const eks = cluster.get('ConfigMap', 'kube-proxy-config', 'kube-system');
+  return eks.state === 'found' ? eks : usual;
+}
+
 /**
  * Reads ConfigMap kube-system/kube-proxy, as kubeadm writes it. An empty mode is the default of Linux, iptables. Without the ConfigMap
  * the mode is not known: kube-proxy may be configured elsewhere, or be replaced.
  * Source: kubernetes staging/src/k8s.io/kube-proxy/config/v1alpha1/types.go (1.36).
+ * @param told the mode that kube-proxy has, whatever the ConfigMap says; everything else is read from that all the same
  */
-export function proxyConfigOf(configMap: Lookup<ConfigMap>): ProxyConfig {
-  if (configMap.state === 'unknown') return unknownConfig('ConfigMap kube-system/kube-proxy could not be read');
-  if (configMap.state === 'absent') return unknownConfig('there is no ConfigMap kube-system/kube-proxy; something else may do its work');
-  const config = readConfig(configMap.item.data['config.conf']);
-  if (config === undefined) return unknownConfig('config.conf in ConfigMap kube-system/kube-proxy cannot be understood');
+export function proxyConfigOf(configMap: Lookup<ConfigMap>, told?: ProxyMode): ProxyConfig {
+  const unknown = (why: string): ProxyConfig =>
+    told === undefined ? unknownConfig(why) : { ...unknownConfig(why), mode: told, says: asTold(told) };
+  if (configMap.state === 'unknown') return unknown('ConfigMap kube-system/kube-proxy could not be read');
+  if (configMap.state === 'absent') return unknown('there is no ConfigMap kube-system/kube-proxy; something else may do its work');
+  const { name, namespace = '' } = configMap.item.metadata;
+  const config = readConfig(configMap.item.data['config.conf'] ?? configMap.item.data['config']);
+  if (config === undefined) return unknown(`what ConfigMap ${namespace}/${name} holds cannot be understood`);
   const said = config['mode'] ?? '';
-  const mode = said === '' ? 'iptables' : said;
+  const mode = told ?? (said === '' ? 'iptables' : said);
   if (mode !== 'iptables' && mode !== 'nftables' && mode !== 'ipvs') {
-    return unknownConfig(`ConfigMap kube-system/kube-proxy says mode ${JSON.stringify(said)}`);
+    return unknown(`ConfigMap ${namespace}/${name} says mode ${JSON.stringify(said)}`);
   }
   const iptables = fieldsOf(config['iptables']);
   const clusterCIDRs = typeof config['clusterCIDR'] === 'string' ? config['clusterCIDR'].split(',').filter((range) => range !== '') : [];
@@ -57,8 +70,15 @@ export function proxyConfigOf(configMap: Lookup<ConfigMap>): ProxyConfig {
     localDetector: localDetectorOf(config['detectLocalMode'], clusterCIDRs),
     masqueradeAll: masqueradeAll === true,
     localhostNodePorts: mode === 'iptables' && iptables['localhostNodePorts'] !== false,
-    says: `ConfigMap kube-system/kube-proxy says ${said === '' ? 'no mode: iptables, the default on Linux' : `mode ${mode}`}`,
+    says:
+      told === undefined
+        ? `ConfigMap ${namespace}/${name} says ${said === '' ? 'no mode: iptables, the default on Linux' : `mode ${mode}`}`
+        : asTold(told),
   };
+}
+
+function asTold(mode: ProxyMode): string {
+  return `kube-proxy is in ${mode} mode, as told`;
 }
 
 /** Source: kubernetes cmd/kube-proxy/app/server_linux.go, getLocalDetectors (1.36). */

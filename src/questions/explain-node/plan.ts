@@ -1,6 +1,6 @@
 import { nodeAgentsOf } from '../../engines/node-agents/index.ts';
 import { opensOnNode } from '../../engines/open-ports/index.ts';
-import { ONE_BY_ONE, slicesOf } from '../../engines/service/index.ts';
+import { ONE_BY_ONE, proxyConfigMapOf, slicesOf } from '../../engines/service/index.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import { gapsOf, knownItems, type Need } from '../../model/listing.ts';
 import { SERVICE_NAME_LABEL } from '../../model/resources/endpoint-slice.ts';
@@ -28,7 +28,10 @@ export function* nodeReadingPlan(name: string): ReadingPlan {
   const services = knownItems(cluster.list('Service')).filter((service) => opensOnNode(service, found.item));
   cluster = yield sliceNeeds(services);
   yield fallbackNeeds(services, cluster);
-  yield* askedBy((index) => void nodeAgentsOf(index));
+  yield* askedBy((index) => {
+    proxyConfigMapOf(index);
+    nodeAgentsOf(index);
+  });
 }
 
 function sliceNeeds(services: readonly Service[]): readonly Need[] {

@@ -2,7 +2,7 @@ import { judge, judgeable } from '../../audit/judge.ts';
 import { RULES } from '../../audit/rules/index.ts';
 import { agentPodsOn, type NodeAgents, nodeAgentsOf } from '../../engines/node-agents/index.ts';
 import { openPortsOf } from '../../engines/open-ports/index.ts';
-import { endpointsOfPort, type ProxyConfig, proxyConfigOf, slicesOf } from '../../engines/service/index.ts';
+import { endpointsOfPort, type ProxyConfig, proxyConfigMapOf, proxyConfigOf, slicesOf } from '../../engines/service/index.ts';
 import { type ClusterIndex, indexSnapshot } from '../../model/cluster-index.ts';
 import { knownItems } from '../../model/listing.ts';
 import type {
@@ -27,7 +27,7 @@ import { summaryOf } from './summary.ts';
 export function nodeReport(node: Node, snapshot: ClusterSnapshot): NodeReport {
   const cluster = indexSnapshot(snapshot);
   const { name } = node.metadata;
-  const config = proxyConfigOf(cluster.get('ConfigMap', 'kube-proxy', 'kube-system'));
+  const config = proxyConfigOf(proxyConfigMapOf(cluster));
   const agents = nodeAgentsOf(cluster);
   const pods = cluster.list('Pod', { fields: { 'spec.nodeName': name } });
   const services = cluster.list('Service');

@@ -71,6 +71,9 @@ function* endpointsPlan(service: Service, client: Client | undefined, known: Clu
   let cluster = yield [
     ...(slices.length === 0 ? [{ kind: 'Endpoints', namespace, name } as const] : []),
     ...podNeeds(service, slices),
+    ...(known.get('ConfigMap', 'kube-proxy', 'kube-system').state === 'absent'
+      ? [{ kind: 'ConfigMap', namespace: 'kube-system', name: 'kube-proxy-config' } as const]
+      : []),
     ...nodesThatMatter(service, slices, client, known),
     ...(hasSelector(service) ? [] : handWrittenNeeds(service, slices)),
     ...(clusterIPsOf(service).length > 0 ? [{ kind: 'ServiceCIDR' } as const] : []),

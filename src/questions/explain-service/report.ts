@@ -2,7 +2,14 @@ import { judge, judgeable, type Skipped } from '../../audit/judge.ts';
 import type { Rule } from '../../audit/rule.ts';
 import { RULES } from '../../audit/rules/index.ts';
 import { clusterDomainOf } from '../../engines/dns/index.ts';
-import { type ChoosingNode, isExternallyAccessible, podsOf, proxyConfigOf, slicesOf } from '../../engines/service/index.ts';
+import {
+  type ChoosingNode,
+  isExternallyAccessible,
+  podsOf,
+  proxyConfigMapOf,
+  proxyConfigOf,
+  slicesOf,
+} from '../../engines/service/index.ts';
 import { aliasTrace, entriesOf, type GivenClient, inClusterTraces, modeOf } from '../../engines/trace/index.ts';
 import { type ClusterIndex, indexSnapshot } from '../../model/cluster-index.ts';
 import { knownItems, type Listing } from '../../model/listing.ts';
@@ -36,7 +43,7 @@ export function serviceReport(service: Service, client: Client | undefined, snap
   const pods = knownItems(podsOf(service, cluster));
   const nodes = choosingNodes(cluster);
   const domain = clusterDomainOf(cluster.get('ConfigMap', 'coredns', 'kube-system'));
-  const proxy = proxyConfigOf(cluster.get('ConfigMap', 'kube-proxy', 'kube-system'));
+  const proxy = proxyConfigOf(proxyConfigMapOf(cluster));
   const { namespace = '' } = service.metadata;
   const given = client === undefined || clientNode === undefined ? undefined : givenClient(client, clientNode);
 

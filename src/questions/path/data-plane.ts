@@ -1,5 +1,5 @@
 import { type NodeAgents, nodeAgentsOf } from '../../engines/node-agents/index.ts';
-import { type ProxyConfig, proxyConfigOf } from '../../engines/service/index.ts';
+import { type ProxyConfig, proxyConfigMapOf, proxyConfigOf } from '../../engines/service/index.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import type { ProxyMode } from '../../model/path-report.ts';
 
@@ -25,11 +25,11 @@ const SYSTEM = { namespace: 'kube-system' };
  * of kube-proxy's rules, not to their letter, so a flow is followed in both modes that follow the letter, and is sure where they agree.
  */
 export function dataPlaneOf(cluster: ClusterIndex, told: ProxyMode | undefined): DataPlane {
-  const config = proxyConfigOf(cluster.get('ConfigMap', 'kube-proxy', 'kube-system'));
+  const config = proxyConfigOf(proxyConfigMapOf(cluster), told);
   const agents = nodeAgentsOf(cluster, SYSTEM);
   const base = { config, agents };
   const { proxy } = agents;
-  if (told !== undefined) return { ...base, modes: [told], says: `kube-proxy is in ${told} mode, as told` };
+  if (told !== undefined) return { ...base, modes: [told], says: config.says };
   if (proxy.state === 'seen' && proxy.replacesKubeProxy === true) {
     return { ...base, modes: ['iptables', 'nftables'], says: proxy.says, replacement: proxy.name };
   }

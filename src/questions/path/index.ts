@@ -12,6 +12,7 @@ import { type Answered, answerOf, mergeAnswers, undecidedBy, withoutFacet } from
 import { casesOf } from './cases.ts';
 import { type DataPlane, dataPlaneOf } from './data-plane.ts';
 import { type From, formatFrom, formatTo, parseFrom, parseTo, type To } from './ends.ts';
+import { lookAhead } from './look-ahead.ts';
 import { pathReport } from './report.ts';
 import { targetsOf } from './targets.ts';
 
@@ -54,6 +55,7 @@ export function* pathPlan(options: PathOptions): ReadingPlan {
   const flow = flowOfOptions(options);
   yield firstNeeds(flow);
   yield* askedBy((cluster, attempt) => {
+    attempt(() => lookAhead(flow.to, cluster));
     for (const one of evaluations(flow, dataPlaneOf(cluster, flow.proxyMode), cluster)) attempt(() => void one());
   });
 }
@@ -152,7 +154,7 @@ function toNeeds(to: To): readonly Need[] {
         { kind: 'Service', fields: { 'spec.clusterIP': to.address } },
       ];
     case 'Node':
-      return [{ kind: 'Node', name: to.name }];
+      return [{ kind: 'Node', name: to.name }, { kind: 'Service' }];
     case 'Pod':
       return [{ kind: 'Pod', namespace: to.namespace, name: to.name }];
     case 'Service': {

@@ -14,5 +14,8 @@ export function missing(
   if (gap?.reason === 'forbidden') {
     return new ClusterError(`Error from server (Forbidden): ${gap.message}\nhint: to see what you may read: ${canI(gap)}`, 3);
   }
-  return new ClusterError(`error: ${plural}${name === undefined ? '' : ` "${name}"`} could not be looked up: ${gap?.message ?? 'not read'}`, 3);
+  return new ClusterError(
+    `error: ${plural}${name === undefined ? '' : ` "${name}"`} could not be looked up: ${gap?.message ?? 'not read'}`,
+    3,
+  );
 }

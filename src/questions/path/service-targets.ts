@@ -1,5 +1,13 @@
 import { clusterDomainOf, clusterServiceOf } from '../../engines/dns/index.ts';
-import { endpointsOfPort, isLocalLoadBalancer, slicesOf } from '../../engines/service/index.ts';
+import {
+  announce,
+  endpointNodeNeeds,
+  endpointsOfPort,
+  isLocalLoadBalancer,
+  podNeeds,
+  podsOf,
+  slicesOf,
+} from '../../engines/service/index.ts';
 import {
   clusterIPNameHop,
   hopOf,
@@ -91,6 +99,8 @@ function headlessTargets(
     const says = 'NXDOMAIN: no endpoint is ready, so the name has no address';
     return [{ end: 'name-not-found', hops: [nameHop(service, domain, { action: 'fail-to-resolve', says, evidence })], assumes: ['names'] }];
   }
+  announce(network.cluster, [...podNeeds(service, slices.items), ...endpointNodeNeeds(slices.items)]);
+  podsOf(service, network.cluster);
   const says = `→ ${ready.length === 1 ? 'the address of its ready endpoint' : `one of the addresses of its ${ready.length} ready endpoints`}`;
   const before = [nameHop(service, domain, { action: 'resolve', says, evidence })];
   return ready.map((one) => {

@@ -54,9 +54,9 @@ describe('proxyConfigOf', () => {
   const unknown: readonly (readonly [string, Lookup<ConfigMap>, string])[] = [
     ['there is no ConfigMap', { state: 'absent' }, 'there is no ConfigMap kube-system/kube-proxy; something else may do its work'],
     ['the ConfigMap could not be read', unread, 'ConfigMap kube-system/kube-proxy could not be read'],
-    ['it has no config.conf', configMap(undefined), 'config.conf in ConfigMap kube-system/kube-proxy cannot be understood'],
-    ['config.conf is no YAML', configMap('{'), 'config.conf in ConfigMap kube-system/kube-proxy cannot be understood'],
-    ['config.conf is a list', configMap('- mode: iptables'), 'config.conf in ConfigMap kube-system/kube-proxy cannot be understood'],
+    ['it has no config.conf', configMap(undefined), 'what ConfigMap kube-system/kube-proxy holds cannot be understood'],
+    ['config.conf is no YAML', configMap('{'), 'what ConfigMap kube-system/kube-proxy holds cannot be understood'],
+    ['config.conf is a list', configMap('- mode: iptables'), 'what ConfigMap kube-system/kube-proxy holds cannot be understood'],
     ['the mode is none of Linux', configMap('mode: kernelspace'), 'ConfigMap kube-system/kube-proxy says mode "kernelspace"'],
   ];
   it.each(unknown)('does not know the mode where %s', (_why, lookup, says) => {

@@ -6,8 +6,8 @@ import { nameOf, refTo } from '../../../model/object-ref.ts';
 import type { Service, ServicePort } from '../../../model/resources/service.ts';
 import { hostPort } from '../../../model/values/ip.ts';
 import { describePort } from '../../../model/values/port.ts';
-import { enumerate } from '../../facts/enumerate.ts';
 import { dialledClusterIP } from '../../facts/dialled-service.ts';
+import { enumerate } from '../../facts/enumerate.ts';
 import { defineFlowRule } from '../../flow-rule.ts';
 
 export default defineFlowRule({
@@ -73,7 +73,7 @@ function meantPort({ port, protocol }: Dialled, service: Service, cluster: Clust
     (one) => one.targetPort === port || endpointsOfPort(slices, one).some((endpoint) => endpoint.port === port),
   );
   if (leading !== undefined) {
-    return { port: leading, field: 'targetPort', says: `${port} is the port of the pods, to which port ${leading.port} leads` };
+    return { port: leading, field: 'targetPort', says: `${port} is the port of its endpoints, to which port ${leading.port} leads` };
   }
   const opened = ofProtocol.find((one) => one.nodePort === port);
   return opened === undefined

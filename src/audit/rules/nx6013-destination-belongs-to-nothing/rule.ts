@@ -29,7 +29,7 @@ export default defineFlowRule({
     if (place === undefined || complete.length === 0) return [];
     return [{ subject: place.shown.object, args: { address, where: place.says, complete: enumerate(complete) }, evidence: [place.shown] }];
   },
-  message: ({ address, where, complete }) => `${address} ${where}, and belongs to nothing in the cluster (all of these were read: ${complete})`,
+  message: ({ address, where, complete }) => `nothing has ${address} among ${complete}, all of which were read; it ${where}`,
   remedy: ({ address }) =>
     `If ${address} was an address of this cluster, look up the one that its owner has now, or dial a name; if it is a host outside, nothing is wrong here.`,
 });
@@ -61,7 +61,10 @@ function placeOf(address: string, cluster: ClusterIndex): PlaceOfAddress | undef
     const cidr = node.spec.podCIDRs[index];
     if (cidr === undefined) continue;
     const says = `is in the range of the pods of node ${node.metadata.name} (${cidr})`;
-    return { says, shown: { object: refTo('Node', node.metadata), field: `spec.podCIDRs[${index}]`, value: cidr, says: 'the range of its pods' } };
+    return {
+      says,
+      shown: { object: refTo('Node', node.metadata), field: `spec.podCIDRs[${index}]`, value: cidr, says: 'the range of its pods' },
+    };
   }
   for (const range of cluster.known('ServiceCIDR')) {
     const index = range.spec.cidrs.findIndex((cidr) => cidrContains(cidr, address));
@@ -76,25 +79,37 @@ function placeOf(address: string, cluster: ClusterIndex): PlaceOfAddress | undef
 
 /** An address in no range of the cluster; shown by who sends to it, since there is no object to show. */
 function outsideAll({ sender }: FlowFacts): PlaceOfAddress | undefined {
-  const says = 'is in no range of the cluster';
+  const says = 'is in no known range of the cluster';
   if (sender.kind === 'pod') {
     const { metadata, spec } = sender.pod;
-    const shown = { object: refTo('Pod', metadata), field: 'spec.nodeName', value: spec.nodeName ?? '', says: 'the node by which the packet leaves the cluster' };
+    const shown = {
+      object: refTo('Pod', metadata),
+      field: 'spec.nodeName',
+      value: spec.nodeName ?? '',
+      says: 'the node by which the packet leaves the cluster',
+    };
     return { says, shown };
   }
   const { node } = sender.node;
   return node === undefined
     ? undefined
-    : { says, shown: { object: refTo('Node', node.metadata), field: 'metadata.name', value: node.metadata.name, says: 'the node by which the packet leaves the cluster' } };
+    : {
+        says,
+        shown: {
+          object: refTo('Node', node.metadata),
+          field: 'metadata.name',
+          value: node.metadata.name,
+          says: 'the node by which the packet leaves the cluster',
+        },
+      };
 }
 
-/** What was read without a gap, in words. The API finds a pod by its first address only. */
+/** What was read of those that may have an address, without a gap, in words. */
 function completeLists(address: string, cluster: ClusterIndex): readonly string[] {
   const lists = [
-    ['pods with this address', cluster.list('Pod', { fields: { 'status.podIP': address } })],
+    ['Pods', cluster.list('Pod', { fields: { 'status.podIP': address } })],
     ['Services', cluster.list('Service')],
     ['Nodes', cluster.list('Node')],
-    ['ServiceCIDRs', cluster.list('ServiceCIDR')],
   ] as const;
   return lists.flatMap(([words, listing]) => (listing.state === 'complete' ? [words] : []));
 }

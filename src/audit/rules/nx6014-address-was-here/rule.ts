@@ -27,7 +27,8 @@ export default defineFlowRule({
       return [{ subject: shown.object, args: { address, pod, why, slice: describeRef(shown.object) }, evidence: [shown] as const }];
     });
   },
-  message: ({ address, pod, why, slice }) => `nobody has ${address} now: it was the address of ${pod}, which ${why}; ${slice} still lists it`,
+  message: ({ address, pod, why, slice }) =>
+    `nobody has ${address} now: it was the address of ${pod}, which ${why}; ${slice} still lists it`,
   remedy: ({ pod, slice }) =>
     `Use the address that ${pod} or its successor has now; correct ${slice}, or see whether kube-controller-manager runs if the control plane writes it.`,
 });
@@ -58,7 +59,12 @@ function goneFrom({ slice, endpoint, address, field }: ListedEndpoint, cluster: 
   const object: ObjectRef = { kind: 'Pod', namespace: ref.namespace ?? slice.metadata.namespace ?? '', name: ref.name };
   const pod = describeRef(object);
   const why = whyGone(cluster.get('Pod', object.name, object.namespace));
-  const shown = { object: refTo('EndpointSlice', slice.metadata), field: `${field}.addresses[0]`, value: address, says: `listed as the address of ${pod}` };
+  const shown = {
+    object: refTo('EndpointSlice', slice.metadata),
+    field: `${field}.addresses[0]`,
+    value: address,
+    says: `listed as the address of ${pod}`,
+  };
   return [{ pod, why, shown }];
 }
 

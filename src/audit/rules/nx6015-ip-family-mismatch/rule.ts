@@ -34,7 +34,8 @@ export default defineFlowRule({
       },
     ];
   },
-  message: ({ client, has, destination, family }) => `${client} ${has}, and ${destination} is an ${family} address: no packet can be sent from one to the other`,
+  message: ({ client, has, destination, family }) =>
+    `${client} ${has}, and ${destination} is an ${family} address: no packet can be sent from one to the other`,
   remedy: ({ family }) =>
     `Dial an address of the client's own family, which a dual-stack Service or pod has as well, or give the client an ${family} address.`,
 });
@@ -48,7 +49,12 @@ function addressesOf({ sender }: FlowFacts): readonly string[] {
 function ofClient({ sender }: FlowFacts): readonly Evidence[] {
   if (sender.kind !== 'pod') return [];
   const object = refTo('Pod', sender.pod.metadata);
-  return sender.pod.status.podIPs.map(({ ip }, index) => ({ object, field: `status.podIPs[${index}].ip`, value: ip, says: 'an address of the client' }));
+  return sender.pod.status.podIPs.map(({ ip }, index) => ({
+    object,
+    field: `status.podIPs[${index}].ip`,
+    value: ip,
+    says: 'an address of the client',
+  }));
 }
 
 function ofService(shown: Evidence | undefined): readonly Evidence[] {

@@ -20,7 +20,12 @@ export default defineFlowRule({
     const servers = serversOf(flow, cluster);
     return [
       ...hits('client', client, client.length, cluster),
-      ...hits('server', servers.filter((pod) => !canAnswer(pod)), servers.length, cluster),
+      ...hits(
+        'server',
+        servers.filter((pod) => !canAnswer(pod)),
+        servers.length,
+        cluster,
+      ),
     ];
   },
   message: ({ end, bad, total, reasons }) => {
@@ -38,9 +43,7 @@ function hits(end: 'client' | 'server', pods: readonly Pod[], total: number, clu
   if (first === undefined || shown === undefined) return [];
   const { namespace = '', name } = first.metadata;
   const subject = refTo('Pod', first.metadata);
-  return [
-    { subject, args: { end, namespace, name, bad: pods.length, total, reasons }, evidence: [shown, ...more] as const },
-  ];
+  return [{ subject, args: { end, namespace, name, bad: pods.length, total, reasons }, evidence: [shown, ...more] as const }];
 }
 
 /** Whether a pod has a process that may send: it has not finished, and some container runs as far as its status tells. */

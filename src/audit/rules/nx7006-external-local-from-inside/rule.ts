@@ -26,7 +26,12 @@ export default defineFlowRule({
         subject: object,
         args: { service: nameOf(object), dialled: hostPort(dialled.destination, dialled.port), node: shortCircuit ? '' : (node ?? '') },
         evidence: [
-          { object, field: 'spec.externalTrafficPolicy', value: 'Local', says: 'clients outside only get endpoints on the node that they reach' },
+          {
+            object,
+            field: 'spec.externalTrafficPolicy',
+            value: 'Local',
+            says: 'clients outside only get endpoints on the node that they reach',
+          },
           shown,
         ],
       },

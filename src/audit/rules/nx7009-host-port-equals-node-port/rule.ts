@@ -1,4 +1,4 @@
-import { nodePortAddressesOf, proxyConfigOf } from '../../../engines/service/index.ts';
+import { nodePortAddressesOf, proxyConfigMapOf, proxyConfigOf } from '../../../engines/service/index.ts';
 import type { ClusterIndex } from '../../../model/cluster-index.ts';
 import { type Gap, gapsOf, knownItems } from '../../../model/listing.ts';
 import { refTo } from '../../../model/object-ref.ts';
@@ -58,6 +58,6 @@ function answersOn(hostIP: string, node: string, cluster: ClusterIndex): boolean
   if (rangeOf(hostIP) === 'loopback') return false;
   const found = cluster.get('Node', node);
   if (found.state !== 'found') return found.state === 'unknown' ? found.gaps : false;
-  const config = proxyConfigOf(cluster.get('ConfigMap', 'kube-proxy', 'kube-system'));
+  const config = proxyConfigOf(proxyConfigMapOf(cluster));
   return nodePortAddressesOf(found.item, config).some(({ address, answers }) => answers === 'yes' && sameIp(address, hostIP));
 }
