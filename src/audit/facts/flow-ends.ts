@@ -34,6 +34,11 @@ export function sourceAddress({ sender, dialled }: FlowFacts): string | undefine
   return isOwnAddress(sender.node, destination) ? destination : primaryAddress(sender.node, family);
 }
 
+/** Whether the client can send at all: a pod that has ended, or has no address of the family that is dialled, cannot. */
+export function canSend(flow: FlowFacts): boolean {
+  return flow.sender.kind === 'address' || sourceAddress(flow) !== undefined;
+}
+
 /** What the client notices, over all ways of a flow. */
 export function outcomesOf({ arrivals }: FlowFacts): ReadonlySet<Outcome> {
   return new Set(arrivals.map(({ disposition }) => DISPOSITIONS[disposition].outcome));

@@ -5,6 +5,7 @@ import type { ClusterIndex } from '../../model/cluster-index.ts';
 import { knownItems } from '../../model/listing.ts';
 import type { Pod } from '../../model/resources/pod.ts';
 import type { Service } from '../../model/resources/service.ts';
+import { rangeOf } from '../../model/values/ip.ts';
 import type { To } from './ends.ts';
 
 /**
@@ -45,6 +46,7 @@ function behindAlias({ spec }: Service, cluster: ClusterIndex): readonly Service
 
 /** An address that is no pod's and no Cluster IP is a load balancer's, a node's, or outside: which of them takes all three lists. */
 function withAddress({ address, port }: Extract<To, { kind: 'address' }>, cluster: ClusterIndex): readonly Service[] {
+  if (rangeOf(address) === 'loopback') return [];
   const pods = cluster.known('Pod').filter((pod) => ownIPs(pod).includes(address));
   for (const pod of pods) announceNode(pod, cluster);
   const services = cluster.known('Service').filter((service) => addressRoles(service, address).length > 0);

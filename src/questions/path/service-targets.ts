@@ -69,19 +69,19 @@ export function serviceTargets(service: Service, dialling: AliasDialling, networ
   const { to, protocol, families } = dialling;
   const { number, port } = portOfService(service, to, protocol);
   const { domain } = clusterDomainOf(network.cluster.get('ConfigMap', 'coredns', 'kube-system'));
-  if (isHeadless(service)) return headlessTargets(service, number, port, protocol, domain, network);
+  if (isHeadless(service)) return headlessTargets(service, number, port, dialling, domain, network);
   const ip = preferred(clusterIPsOf(service), families);
   if (ip === undefined) throw new ClusterError(`error: service "${service.metadata.name}" has no Cluster IP yet`, 3);
   const before = [clusterIPNameHop(service, domain, ip)];
   return [{ dialled: { destination: ip, port: number, protocol }, share: 1, before, assumes: ['names'] }];
 }
 
-/** A headless Service's name gives the addresses of its ready endpoints; the port is dialled as it is. */
+/** A headless Service's name gives the addresses of its ready endpoints, of which the client uses those of its own families; the port is dialled as it is. */
 function headlessTargets(
   service: Service,
   number: number,
   port: ServicePort | undefined,
-  protocol: Protocol,
+  { protocol, families }: AliasDialling,
   domain: string,
   network: Network,
 ): readonly Target[] {
@@ -94,7 +94,9 @@ function headlessTargets(
   const ofPorts = (port === undefined ? service.spec.ports : [port]).flatMap((one) => endpointsOfPort(slices.items, one));
   const portless = slices.items.map((slice) => ({ ...slice, ports: [{ name: '', protocol, port: number }] }));
   const all = service.spec.ports.length === 0 ? endpointsOfPort(portless, { name: '', protocol }) : ofPorts;
-  const ready = [...new Map(all.filter((one) => one.ready).map((one) => [one.ip, one])).values()];
+  const listed = [...new Map(all.filter((one) => one.ready).map((one) => [one.ip, one])).values()];
+  const own = listed.filter((one) => families.includes(one.family));
+  const ready = own.length > 0 ? own : listed;
   if (ready.length === 0) {
     const says = 'NXDOMAIN: no endpoint is ready, so the name has no address';
     return [{ end: 'name-not-found', hops: [nameHop(service, domain, { action: 'fail-to-resolve', says, evidence })], assumes: ['names'] }];

@@ -1,6 +1,6 @@
 import { nameOf, refTo } from '../../../model/object-ref.ts';
 import { dialledClusterIP } from '../../facts/dialled-service.ts';
-import { outcomesOf } from '../../facts/flow-ends.ts';
+import { canSend, outcomesOf } from '../../facts/flow-ends.ts';
 import { defineFlowRule } from '../../flow-rule.ts';
 
 export default defineFlowRule({
@@ -12,7 +12,7 @@ export default defineFlowRule({
   reads: ['Service'],
   causes: [],
   check(flow, cluster) {
-    const failed = [...outcomesOf(flow)].every((outcome) => outcome === 'refused' || outcome === 'dropped');
+    const failed = canSend(flow) && [...outcomesOf(flow)].every((outcome) => outcome === 'refused' || outcome === 'dropped');
     const found = failed ? dialledClusterIP(flow, cluster) : undefined;
     if (found === undefined) return [];
     const object = refTo('Service', found.service.metadata);

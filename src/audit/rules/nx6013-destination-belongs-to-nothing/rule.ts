@@ -6,8 +6,7 @@ import { nodeIPs } from '../../../model/resources/node.ts';
 import { clusterIPsOf, type Service } from '../../../model/resources/service.ts';
 import { cidrContains } from '../../../model/values/cidr.ts';
 import { sameIp } from '../../../model/values/ip.ts';
-import { enumerate } from '../../facts/enumerate.ts';
-import { outcomesOf } from '../../facts/flow-ends.ts';
+import { canSend, outcomesOf } from '../../facts/flow-ends.ts';
 import { defineFlowRule, type FlowFacts } from '../../flow-rule.ts';
 
 export default defineFlowRule({
@@ -23,13 +22,14 @@ export default defineFlowRule({
     const unowned = [...outcomesOf(flow)].every((outcome) => outcome === 'leaves-cluster' || outcome === 'dropped');
     if (dialled === undefined || !unowned || arrivals.some(({ towards }) => towards !== dialled.destination)) return [];
     const address = dialled.destination;
-    if (isOwned(address, cluster)) return [];
+    if (isOwned(address, cluster) || !wasLookedFor(flow, address, cluster)) return [];
     const place = placeOf(address, cluster) ?? (outcomesOf(flow).has('leaves-cluster') ? outsideAll(flow) : undefined);
-    const complete = completeLists(address, cluster);
-    if (place === undefined || complete.length === 0) return [];
-    return [{ subject: place.shown.object, args: { address, where: place.says, complete: enumerate(complete) }, evidence: [place.shown] }];
+    if (place === undefined) return [];
+    const nodes = cluster.list('Node').state === 'complete';
+    return [{ subject: place.shown.object, args: { address, where: place.says, nodes }, evidence: [place.shown] }];
   },
-  message: ({ address, where, complete }) => `nothing has ${address} among ${complete}, all of which were read; it ${where}`,
+  message: ({ address, where, nodes }) =>
+    `no Pod has ${address} as its first address, and no Service${nodes ? ' or Node' : ''} has it (all of these were read); it ${where}`,
   remedy: ({ address }) =>
     `If ${address} was an address of this cluster, look up the one that its owner has now, or dial a name; if it is a host outside, nothing is wrong here.`,
 });
@@ -104,12 +104,9 @@ function outsideAll({ sender }: FlowFacts): PlaceOfAddress | undefined {
       };
 }
 
-/** What was read of those that may have an address, without a gap, in words. */
-function completeLists(address: string, cluster: ClusterIndex): readonly string[] {
-  const lists = [
-    ['Pods', cluster.list('Pod', { fields: { 'status.podIP': address } })],
-    ['Services', cluster.list('Service')],
-    ['Nodes', cluster.list('Node')],
-  ] as const;
-  return lists.flatMap(([words, listing]) => (listing.state === 'complete' ? [words] : []));
+/** Whether everybody who may have the address was looked for, without a gap: for a packet that cannot even be sent, nobody is. */
+function wasLookedFor(flow: FlowFacts, address: string, cluster: ClusterIndex): boolean {
+  if (!canSend(flow)) return false;
+  const pods = cluster.list('Pod', { fields: { 'status.podIP': address } });
+  return pods.state === 'complete' && cluster.list('Service').state === 'complete';
 }

@@ -18,7 +18,8 @@ export default defineFlowRule({
     if (found === undefined || dialled === undefined || found.service.spec.externalTrafficPolicy !== 'Local') return [];
     const { service, shown, node } = found;
     const shortCircuit = arrivals.some(({ assumes }) => assumes.includes('local-detector'));
-    const elsewhere = node !== undefined && node !== sender.node.name;
+    const byRules = arrivals.some(({ hops }) => hops.some((hop) => hop.at.layer === 'service'));
+    const elsewhere = node !== undefined && node !== sender.node.name && byRules;
     if (!shortCircuit && !elsewhere) return [];
     const object = refTo('Service', service.metadata);
     return [
