@@ -1,4 +1,7 @@
+import { KINDS } from '../model/kind.ts';
+import { canI } from '../model/listing.ts';
 import type { Destination, PathAnswer, PathCondition, PathOutcome, PathReport, SeenSource } from '../model/path-report.ts';
+import type { Coverage } from '../model/report.ts';
 import { outcomeOf, type Trace } from '../model/trace.ts';
 import { hostPort } from '../model/values/ip.ts';
 import { assumptionBlocks, findingBlocks, hopWords, LAYER_NAMES, notCheckedBlocks, outcomeTone, wayBlocks } from './common.ts';
@@ -33,6 +36,7 @@ export function pathDocument(report: PathReport, wide: boolean): Document {
       ...(report.findings.length === 0 ? [] : findingBlocks(report.findings)),
       ...answersBlocks(report, limits),
       ...assumptionBlocks(report.assumptions),
+      ...notReadBlocks(report.coverage),
       ...notCheckedBlocks(report.coverage),
     ],
   };
@@ -44,6 +48,18 @@ function verdictTone(outcome: PathOutcome): Tone {
 
 function isGood(outcome: PathOutcome): boolean {
   return outcome === 'delivered' || outcome === 'leaves-cluster';
+}
+
+/** What would have been looked at, with the right that is missing: each right once, although many objects may have been asked for. */
+function notReadBlocks({ gaps }: Coverage): readonly Block[] {
+  const says = gaps.map((gap) =>
+    gap.reason === 'forbidden' ? `${KINDS[gap.kind].plural}: you may not read all that matters (${canI(gap)})` : gap.message,
+  );
+  if (says.length === 0) return [];
+  return [
+    { type: 'heading', text: 'NOT READ' },
+    { type: 'lines', lines: [...new Set(says)].map((text) => line(text, 'dim')) },
+  ];
 }
 
 /** Where the ways end that arrive nowhere, each once. */

@@ -67,7 +67,12 @@ describe('without the right to read', () => {
   it.each([
     ['pods', 'pod/a/cli-czzjz svc/a/foo:80', 'Error from server (Forbidden): pods "cli-czzjz" is forbidden', 'get pods -n a'],
     ['services', 'pod/a/cli-czzjz svc/a/foo:80', 'Error from server (Forbidden): services "foo" is forbidden', 'get services -n a'],
-    ['daemonsets', 'ds/a/cli svc/a/foo:80', 'Error from server (Forbidden): daemonsets.apps "cli" is forbidden', 'get daemonsets -n a'],
+    [
+      'daemonsets',
+      'ds/a/cli svc/a/foo:80',
+      'Error from server (Forbidden): daemonsets.apps "cli" is forbidden',
+      'get daemonsets.apps -n a',
+    ],
     ['nodes', 'internet svc/a/web-np', 'Error from server (Forbidden): nodes is forbidden', 'list nodes'],
   ])('%s nothing is said of %s but the refusal', async (resource, line, refusal, right) => {
     const { kubeconfig } = await labServer({ deny: [{ resource }] });
@@ -79,7 +84,7 @@ describe('without the right to read', () => {
 
   it.each([
     ['services', 'pod/a/cli-czzjz 10.96.57.141:80', 'list services'],
-    ['endpointslices', 'pod/a/cli-czzjz svc/a/foo:80', 'list endpointslices -n a'],
+    ['endpointslices', 'pod/a/cli-czzjz svc/a/foo:80', 'list endpointslices.discovery.k8s.io -n a'],
     ['pods', 'node/node1 10.244.3.2:8080', 'list pods'],
     ['nodes', 'pod/a/cli-czzjz 172.30.0.13:30081', 'list nodes'],
     ['pods', 'internet node/node2:40000', 'list pods'],

@@ -7,7 +7,7 @@ export function gapWords(gaps: readonly Gap[]): string {
   const what = describeNeed({ kind: gap.kind, ...gap.scope });
   return gap.reason === 'forbidden'
     ? `${what} may not be read (${canI(gap)})`
-    : gap.message.startsWith(what)
+    : gap.message.includes(what)
       ? gap.message
       : `${what}: ${gap.message}`;
 }

@@ -3,6 +3,8 @@ import { type Dialled, hopOf, type Network, ownerOf, ownIPs } from '../../engine
 import { ClusterError, UsageError } from '../../model/errors.ts';
 import { describeRef, refTo } from '../../model/object-ref.ts';
 import { nodeIPs } from '../../model/resources/node.ts';
+import type { Service } from '../../model/resources/service.ts';
+import { sameIp } from '../../model/values/ip.ts';
 import { describePort, type Protocol } from '../../model/values/port.ts';
 import type { Case } from './cases.ts';
 import type { To } from './ends.ts';
@@ -30,8 +32,13 @@ export function targetsOf({ to, protocol }: Dialling, client: Case, network: Net
     assumes: [],
   });
   switch (to.kind) {
-    case 'address':
+    case 'address': {
+      const behind = client.public === true ? balancedBy(to.address, network) : undefined;
+      if (behind !== undefined && entry !== undefined) {
+        return outsideTargets(behind, { kind: 'Service', namespace: '', name: behind.metadata.name, port: to.port }, protocol, entry);
+      }
       return client.public === true && isInternal(to.address, network) ? [unroutable(to.address)] : [dial(to.address, to.port)];
+    }
     case 'Node': {
       const node = cluster.get('Node', to.name);
       if (node.state !== 'found') throw missing('Node', to, node);
@@ -71,6 +78,15 @@ function isInternal(address: string, network: Network): boolean {
   if (services.some((service) => !addressRoles(service, address).includes('clusterIP'))) return false;
   const { kind } = services.length > 0 ? ({ kind: 'service-range' } as const) : ownerOf(address, network);
   return kind === 'pod' || kind === 'pod-range' || kind === 'service-range';
+}
+
+/** The Service whose load balancer has an address for itself, so that nodes do not accept it (ipMode Proxy). */
+function balancedBy(address: string, { cluster }: Network): Service | undefined {
+  return cluster
+    .known('Service')
+    .find(({ status }) =>
+      status.loadBalancer.ingress.some((one) => one.ipMode === 'Proxy' && one.ip !== undefined && sameIp(one.ip, address)),
+    );
 }
 
 function unroutable(address: string): Target {

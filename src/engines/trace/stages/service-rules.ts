@@ -1,5 +1,6 @@
-import { knownItems } from '../../../model/listing.ts';
+import { type Gap, gapsOf, knownItems, type Listing } from '../../../model/listing.ts';
 import { describeRef, refTo } from '../../../model/object-ref.ts';
+import type { EndpointSlice } from '../../../model/resources/endpoint-slice.ts';
 import { hostPort } from '../../../model/values/ip.ts';
 import { describePort } from '../../../model/values/port.ts';
 import {
@@ -24,7 +25,13 @@ export function serviceRules(passage: Passage, network: Network): StageResult {
   if (passage.translated) return undefined;
   const { packet, at } = passage;
   const services = servicesFor(packet, at, network);
-  const verdict = serviceVerdict(packet, proxyView(at, packet, network), knownItems(services), (match) => endpointsOf(match, network));
+  const unread: Gap[] = [];
+  const endpointsOf = (match: Match) => {
+    const slices = slicesBehind(match, network);
+    unread.push(...gapsOf(slices));
+    return slices.state === 'complete' ? endpointsOfPort(slices.items, match.port) : undefined;
+  };
+  const verdict = serviceVerdict(packet, proxyView(at, packet, network), knownItems(services), endpointsOf);
   if (services.state !== 'complete' && (verdict.kind === 'untouched' || (verdict.kind === 'drop' && verdict.match === undefined))) {
     return arrive(
       passage,
@@ -32,18 +39,18 @@ export function serviceRules(passage: Passage, network: Network): StageResult {
       serviceHop(passage, network, 'give-up', `which Service this is for is not known: ${gapWords(services.gaps)}`),
     );
   }
-  return resultOf(verdict, passage, network);
+  return resultOf(verdict, passage, network, unread);
 }
 
-/** The endpoints of a port; who is behind them is going to be asked next. */
-function endpointsOf({ service, port }: Match, { cluster }: Network): readonly PortEndpoint[] | undefined {
+/** The slices of a Service; who is behind them is going to be asked next. */
+function slicesBehind({ service }: Match, { cluster }: Network): Listing<EndpointSlice> {
   const slices = slicesOf(service, cluster);
   announce(cluster, [...podNeeds(service, knownItems(slices)), ...endpointNodeNeeds(knownItems(slices))]);
   podsOf(service, cluster);
-  return slices.state === 'complete' ? endpointsOfPort(slices.items, port) : undefined;
+  return slices;
 }
 
-function resultOf(verdict: ServiceVerdict, passage: Passage, network: Network): StageResult {
+function resultOf(verdict: ServiceVerdict, passage: Passage, network: Network, unread: readonly Gap[]): StageResult {
   const { packet } = passage;
   const end = (disposition: 'rejected' | 'dropped' | 'insufficient-info', says: string, match?: Match) => {
     const action = disposition === 'rejected' ? 'reject' : disposition === 'dropped' ? 'drop' : 'give-up';
@@ -64,7 +71,7 @@ function resultOf(verdict: ServiceVerdict, passage: Passage, network: Network): 
     case 'drop':
       return end('dropped', whyDropped(verdict, passage), verdict.match);
     case 'unknown':
-      return end('insufficient-info', `not known: ${verdict.why}`, verdict.match);
+      return end('insufficient-info', `not known: ${verdict.why}${unread.length === 0 ? '' : `: ${gapWords(unread)}`}`, verdict.match);
     case 'health-check':
       return answeredByKubeProxy(verdict, passage);
   }
