@@ -8,6 +8,12 @@ export function comparisonTable(comparisons: readonly Comparison[]): string {
   return aligned([HEADINGS, ...comparisons.map(row)]);
 }
 
+/** What each kind of question is set beside, one line each. */
+export function counterparts(comparisons: readonly Comparison[]): string {
+  const lines = comparisons.map(({ question: { title, kubectl } }) => `${title.split(',')[0]}: kubectl ${kubectl.args.join(' ')}`);
+  return ['Set beside:', ...new Set(lines)].join('\n  ');
+}
+
 function row({ question, netexplain, kubectl }: Comparison): readonly string[] {
   const { title, bar, cluster } = question;
   const ratio = netexplain.milliseconds / kubectl.milliseconds;

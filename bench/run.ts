@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { COMMAND } from '../test/support/command.ts';
 import { compareAll, type Question } from './comparison.ts';
-import { comparisonTable, sameCost } from './report.ts';
+import { comparisonTable, counterparts, sameCost } from './report.ts';
 import { type Kubeconfigs, startTestCluster, type TestCluster } from './test-cluster.ts';
 
 const BAR = 1.5;
@@ -53,11 +53,18 @@ async function measure(version: string): Promise<void> {
     explain('foo', large, 'far'),
     explain('open', small),
     explain('open', large),
+    path(TO_SERVICE, small),
+    path(TO_SERVICE, large),
+    path(TO_SERVICE, large, 'far'),
+    path(TO_NODE_PORT, small),
+    path(TO_NODE_PORT, large),
   ];
   const comparisons = await compareAll(questions, runs);
   console.log(comparisonTable(comparisons));
-  const [, inSmall, inLarge] = comparisons;
-  if (inSmall !== undefined && inLarge !== undefined) console.log(`\n${sameCost(inSmall, inLarge)}`);
+  console.log(`\n${counterparts(comparisons)}\n`);
+  for (const [inSmall, inLarge] of [comparisons.slice(1, 3), comparisons.slice(6, 8)]) {
+    if (inSmall !== undefined && inLarge !== undefined) console.log(sameCost(inSmall, inLarge));
+  }
 }
 
 function startUp(): Question {
@@ -71,16 +78,54 @@ function startUp(): Question {
 
 /** Service foo is a ClusterIP Service; open is a NodePort Service, whose answer needs the list of nodes: that has no bar. */
 function explain(service: string, cluster: TestCluster, distance: keyof Kubeconfigs = 'near'): Question {
+  return {
+    ...about(`svc/${service}`, cluster, distance),
+    ...(service === 'foo' && { bar: BAR }),
+    ...programs(cluster, distance, [`svc/${service}`, '-n', 'a'], ['describe', 'svc', service, '-n', 'a']),
+  };
+}
+
+/** A flow, and what a person would have to look at with kubectl to follow it. */
+interface Flow {
+  readonly title: string;
+  readonly to: string;
+  readonly kubectl: readonly string[];
+}
+
+/** A pod of namespace a, which is the same in both clusters. */
+const CLIENT = 'pod/app-00-675c54595f-00000';
+
+/** The client and the Service, each with its events and the Service with its endpoints; what joins them is left to the reader. */
+const TO_SERVICE: Flow = { title: 'path pod → svc/foo', to: 'svc/foo:80', kubectl: ['describe', CLIENT, 'svc/foo', '-n', 'a'] };
+
+/** Whose address it is, and which Service has the port: neither can be selected by the server. No bar, since both grow with the cluster. */
+const TO_NODE_PORT: Flow = {
+  title: "path pod → another node's NodePort",
+  to: '172.16.0.7:30080',
+  kubectl: ['get', 'nodes,services', '-A', '-o', 'json'],
+};
+
+function path({ title, to, kubectl }: Flow, cluster: TestCluster, distance: keyof Kubeconfigs = 'near'): Question {
+  return { ...about(title, cluster, distance), ...programs(cluster, distance, ['path', CLIENT, to, '-n', 'a'], kubectl) };
+}
+
+function about(title: string, cluster: TestCluster, distance: keyof Kubeconfigs): Pick<Question, 'title' | 'cluster'> {
+  const nodes = `${cluster.nodes.toLocaleString('en')} nodes`;
+  return { title: `${title}, ${nodes}${distance === 'far' ? `, ${ROUND_TRIP} ms away` : ''}`, cluster };
+}
+
+function programs(
+  cluster: TestCluster,
+  distance: keyof Kubeconfigs,
+  netexplain: readonly string[],
+  kubectl: readonly string[],
+): Pick<Question, 'netexplain' | 'kubectl'> {
   const kubeconfig = join(home, `${cluster.nodes}-${distance}`);
   writeFileSync(kubeconfig, cluster.kubeconfigs[distance]);
   const withConfig = { ...env, KUBECONFIG: kubeconfig };
-  const nodes = `${cluster.nodes.toLocaleString('en')} nodes`;
   return {
-    title: `svc/${service}, ${nodes}${distance === 'far' ? `, ${ROUND_TRIP} ms away` : ''}`,
-    cluster,
-    ...(service === 'foo' && { bar: BAR }),
-    netexplain: { file: process.execPath, args: [COMMAND, `svc/${service}`, '-n', 'a'], env: withConfig },
-    kubectl: { file: values.kubectl, args: ['describe', 'svc', service, '-n', 'a'], env: withConfig },
+    netexplain: { file: process.execPath, args: [COMMAND, ...netexplain], env: withConfig },
+    kubectl: { file: values.kubectl, args: kubectl, env: withConfig },
   };
 }
 

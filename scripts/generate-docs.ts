@@ -13,6 +13,7 @@ const SCHEMAS = {
   service: 'ServiceReport',
   pod: 'PodReport',
   node: 'NodeReport',
+  path: 'PathReport',
   address: 'AddressReport',
   'address-map': 'AddressMapReport',
   'report-list': 'ReportList',

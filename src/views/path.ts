@@ -1,8 +1,9 @@
 import { KINDS } from '../model/kind.ts';
 import { canI } from '../model/listing.ts';
+import type { ObjectRef } from '../model/object-ref.ts';
 import type { Destination, PathAnswer, PathCondition, PathOutcome, PathReport, SeenSource } from '../model/path-report.ts';
 import type { Coverage } from '../model/report.ts';
-import { outcomeOf, type Trace } from '../model/trace.ts';
+import { type Hop, outcomeOf, type Trace } from '../model/trace.ts';
 import { hostPort } from '../model/values/ip.ts';
 import { assumptionBlocks, findingBlocks, hopWords, LAYER_NAMES, notCheckedBlocks, outcomeTone, wayBlocks } from './common.ts';
 import { type Block, type Document, type Line, line, type Span, span, type Tone } from './document.ts';
@@ -62,27 +63,53 @@ function notReadBlocks({ gaps }: Coverage): readonly Block[] {
   ];
 }
 
-/** Where the ways end that arrive nowhere, each once. */
+/** Where the ways end that arrive nowhere, and which object to look at next. */
 function stopBlocks({ answers }: PathReport, limits: Limits): readonly Block[] {
   const stops = answers.flatMap((answer) =>
-    answer.traces.filter((trace) => !isGood(outcomeOf(trace))).map((trace) => stopLine(trace, answer, answers.length > 1, limits)),
+    answer.traces.filter((trace) => !isGood(outcomeOf(trace))).map((trace) => ({ trace, when: answers.length > 1 ? answer.when : {} })),
   );
   if (stops.length === 0) return [];
+  const shown = stops.slice(0, limits.answers);
+  const next = [...new Set(shown.flatMap(({ trace }) => explainCommand(lastHop(trace).steps[0].object)))];
   return [
     { type: 'heading', text: 'STOPS AT' },
-    { type: 'lines', lines: [...stops.slice(0, limits.answers), ...moreLines(stops.length, limits.answers, 'ways that stop')] },
+    {
+      type: 'lines',
+      lines: [
+        ...shown.map(({ trace, when }) => stopLine(trace, when, limits)),
+        ...moreLines(stops.length, limits.answers, 'ways that stop'),
+        ...next.map((command) => line(`see    ${command}`)),
+      ],
+    },
   ];
 }
 
-function stopLine(trace: Trace, { when }: PathAnswer, conditional: boolean, limits: Limits): Line {
-  const hop = trace.hops.at(-1) ?? trace.hops[0];
-  const tone = outcomeTone(outcomeOf(trace));
-  const who = [...new Set(hop.steps.map((step) => step.component))].join(', ');
+function stopLine(trace: Trace, when: PathCondition, limits: Limits): Line {
+  const hop = lastHop(trace);
+  const who = conditionWords(when, limits);
   return [
-    span(`hop ${trace.hops.length}, ${LAYER_NAMES[hop.at.layer]}`, tone),
-    span(`  ${conditional ? `${conditionWords(when, limits)}: ` : ''}${partOf(trace)}${hopWords(hop).join(' · ')}`),
-    span(`  [${who}]`, 'dim'),
+    span(`hop ${trace.hops.length}, ${LAYER_NAMES[hop.at.layer]}`, outcomeTone(outcomeOf(trace))),
+    span(`  ${who === '' ? '' : `${who}: `}${partOf(trace)}${hopWords(hop).join(' · ')}`),
+    span(`  [${[...new Set(hop.steps.map((step) => step.component))].join(', ')}]`, 'dim'),
   ];
+}
+
+function lastHop({ hops }: Trace): Hop {
+  return hops.at(-1) ?? hops[0];
+}
+
+/** The question that tells more about an object: its own findings, with what to do. */
+function explainCommand(object: ObjectRef | undefined): readonly string[] {
+  switch (object?.kind) {
+    case 'Service':
+      return [`kubectl netexplain svc/${object.name} -n ${object.namespace}`];
+    case 'Pod':
+      return [`kubectl netexplain pod/${object.name} -n ${object.namespace}`];
+    case 'Node':
+      return [`kubectl netexplain node/${object.name}`];
+    default:
+      return [];
+  }
 }
 
 /** Which part of the new connections a way has, where others fare differently. */

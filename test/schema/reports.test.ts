@@ -11,6 +11,7 @@ import type { ServiceReport } from '../../src/model/service-report.ts';
 import { address } from '../../src/questions/address/index.ts';
 import { type ExplainedReport, explain } from '../../src/questions/explain/index.ts';
 import { addressMap } from '../../src/questions/map/index.ts';
+import { type PathOptions, path } from '../../src/questions/path/index.ts';
 import { labObjects } from '../support/truth.ts';
 
 const lab = readObjects(labObjects(), { takenAt: '2026-11-22T07:40:00Z' });
@@ -55,6 +56,31 @@ describe('the reports of addresses', () => {
   it('fit the published schemas', () => {
     expect(problems(ajv.compile(published('address')), address(lab, { address: '10.244.1.3' }))).toEqual([]);
     expect(problems(ajv.compile(published('address-map')), addressMap(lab, { namespace: 'a' }))).toEqual([]);
+  });
+});
+
+describe('the reports of flows', () => {
+  const strictPath = ajv.compile(schemaOf('PathReport', false));
+  const flows: readonly PathOptions[] = [
+    { from: 'pod/a/cli-czzjz', to: 'svc/a/foo:80' },
+    { from: 'pod/a/cli-czzjz', to: 'svc/a/foo:81' },
+    { from: 'deploy/a/web', to: 'svc/a/itp-local', assumeEnforced: 'no' },
+    { from: 'internet', to: 'svc/prod/api-local' },
+    { from: '172.30.0.99', to: '203.0.113.10:80', node: 'node3', proxyMode: 'iptables' },
+    { from: 'node/node1', to: '8.8.8.8:53', protocol: 'UDP' },
+  ];
+
+  it.each(flows.map((flow) => [`${flow.from} → ${flow.to}`, flow] as const))(
+    'have the fields of the schema, and no other: %s',
+    (_, flow) => {
+      expect(problems(strictPath, path(lab, flow))).toEqual([]);
+      expect(problems(ajv.compile(published('path')), path(lab, flow))).toEqual([]);
+    },
+  );
+
+  it('have them where kube-proxy is not known', () => {
+    const readings = lab.readings.filter(({ need }) => need.kind !== 'ConfigMap');
+    expect(problems(strictPath, path({ ...lab, readings }, { from: 'pod/a/cli-czzjz', to: 'svc/a/foo:81' }))).toEqual([]);
   });
 });
 

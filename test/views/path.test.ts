@@ -71,6 +71,11 @@ describe('the view of a flow', () => {
     expect(text).toMatch(/^STOPS AT\n {2}hop 3, service network {2}10\.96\.57\.141:81 refused: .*\nFINDINGS\n {2}error NX1101 /m);
   });
 
+  it('names the question that tells why an object lets nothing through', () => {
+    const text = textOf(path(lab, { from: 'ds/a/cli', to: 'svc/a/nomatch' }));
+    expect(text).toMatch(/^STOPS AT\n {2}hop 3, service network .*\n {2}see {4}kubectl netexplain svc\/nomatch -n a\n/m);
+  });
+
   it('says for whom each of several answers holds', () => {
     const text = textOf(path(lab, { from: 'deploy/a/web', to: 'svc/a/itp-local' }));
     expect(text).toMatch(/^from a\/web-675c54595f-7n6qp, a\/web-675c54595f-m5cm4: dropped\nWAY\n/m);
@@ -86,7 +91,7 @@ describe('the view of a flow', () => {
     [1 / 150, '0.67 %'],
   ])('shows a share of %d as %s', (share, shown) => {
     const text = textOf(withDestinations(FOO, 1, share));
-    expect(text.split('\n')[2]).toMatch(new RegExp(`node1 +${shown} +10\\.244\\.1\\.19 +delivered$`));
+    expect(text.split('\n')[3]).toMatch(new RegExp(`node1 +${shown} +10\\.244\\.1\\.19 +delivered$`));
   });
 
   it.each([

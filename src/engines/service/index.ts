@@ -16,7 +16,6 @@ export {
   type ProxyView,
   type ServiceVerdict,
   serviceVerdict,
-  type Via,
 } from './packet.ts';
 export { podToEndpoint } from './pod-to-endpoint.ts';
 export { type NodePortAddress, nodePortAddressesOf, type ProxyConfig, proxyConfigMapOf, proxyConfigOf } from './proxy.ts';

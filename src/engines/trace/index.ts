@@ -9,6 +9,5 @@ export { clusterIPNameHop, nameHop, serviceEvidence } from './hops.ts';
 export { inClusterTraces } from './in-cluster.ts';
 export { isOwnAddress, type Network, type NodeView, networkOf, nodeNamed, ownerOf, ownIPs, primaryAddress } from './network.ts';
 export { type Arrival, hopOf } from './passage.ts';
-export { type HostPort, hostPortsFor } from './stages/host-ports.ts';
+export { hostPortsFor } from './stages/host-ports.ts';
 export { type Dialled, type Sender, walk } from './walk.ts';
-export { gapWords } from './words.ts';
