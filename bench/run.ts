@@ -15,6 +15,27 @@ import { type Kubeconfigs, startTestCluster, type TestCluster } from './test-clu
 
 const BAR = 1.5;
 const ROUND_TRIP = 50;
+
+/** A flow, and what a person would have to look at with kubectl to follow it. */
+interface Flow {
+  readonly title: string;
+  readonly to: string;
+  readonly kubectl: readonly string[];
+}
+
+/** A pod of namespace a, which is the same in both clusters. */
+const CLIENT = 'pod/app-00-675c54595f-00000';
+
+/** The client and the Service, each with its events and the Service with its endpoints; what joins them is left to the reader. */
+const TO_SERVICE: Flow = { title: 'path pod → svc/foo', to: 'svc/foo:80', kubectl: ['describe', CLIENT, 'svc/foo', '-n', 'a'] };
+
+/** Whose address it is, and which Service has the port: neither can be selected by the server. No bar, since both grow with the cluster. */
+const TO_NODE_PORT: Flow = {
+  title: "path pod → another node's NodePort",
+  to: '172.16.0.7:30080',
+  kubectl: ['get', 'nodes,services', '-A', '-o', 'json'],
+};
+
 const { values } = parseArgs({
   args: process.argv.slice(3),
   options: { runs: { type: 'string', default: '15' }, kubectl: { type: 'string', default: 'kubectl' } },
@@ -84,26 +105,6 @@ function explain(service: string, cluster: TestCluster, distance: keyof Kubeconf
     ...programs(cluster, distance, [`svc/${service}`, '-n', 'a'], ['describe', 'svc', service, '-n', 'a']),
   };
 }
-
-/** A flow, and what a person would have to look at with kubectl to follow it. */
-interface Flow {
-  readonly title: string;
-  readonly to: string;
-  readonly kubectl: readonly string[];
-}
-
-/** A pod of namespace a, which is the same in both clusters. */
-const CLIENT = 'pod/app-00-675c54595f-00000';
-
-/** The client and the Service, each with its events and the Service with its endpoints; what joins them is left to the reader. */
-const TO_SERVICE: Flow = { title: 'path pod → svc/foo', to: 'svc/foo:80', kubectl: ['describe', CLIENT, 'svc/foo', '-n', 'a'] };
-
-/** Whose address it is, and which Service has the port: neither can be selected by the server. No bar, since both grow with the cluster. */
-const TO_NODE_PORT: Flow = {
-  title: "path pod → another node's NodePort",
-  to: '172.16.0.7:30080',
-  kubectl: ['get', 'nodes,services', '-A', '-o', 'json'],
-};
 
 function path({ title, to, kubectl }: Flow, cluster: TestCluster, distance: keyof Kubeconfigs = 'near'): Question {
   return { ...about(title, cluster, distance), ...programs(cluster, distance, ['path', CLIENT, to, '-n', 'a'], kubectl) };

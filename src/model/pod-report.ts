@@ -1,5 +1,6 @@
 import type { RecentEvent } from './recent-event.ts';
 import type { ReportBase } from './report.ts';
+import type { ResolvConf } from './resolv-conf.ts';
 import type { ContainerState } from './resources/pod.ts';
 import type { ServiceType } from './resources/service.ts';
 import type { IpFamily } from './values/ip.ts';
@@ -107,21 +108,12 @@ export interface PodHostPort {
   readonly says: string;
 }
 
-/** One entry of the pod's resolv.conf. `value` null: what stands there is not in the API. */
-export interface DnsEntry {
-  readonly value: string | null;
-  readonly from: 'cluster' | 'node' | 'dnsConfig';
-}
-
 /** How names are resolved in the pod, as kubelet sets it up. */
-export interface PodDns {
+export interface PodDns extends ResolvConf {
   /** `spec.dnsPolicy` */
   readonly policy: string;
   /** What kubelet does: hostNetwork turns ClusterFirst into Default. */
   readonly actsAs: 'ClusterFirst' | 'Default' | 'None';
-  readonly nameservers: readonly DnsEntry[];
-  readonly search: readonly DnsEntry[];
-  readonly options: readonly DnsEntry[];
   /** Lines of /etc/hosts that come before DNS. */
   readonly hostAliases: readonly { readonly ip: string; readonly hostnames: readonly string[] }[];
   /** Its own host name, where it has a DNS name through a Service: `hostname.subdomain`. */

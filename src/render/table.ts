@@ -68,7 +68,10 @@ function hopLines({ hops, told, back }: Extract<Block, { type: 'way' }>, options
     const prefix = `    ${number.padStart(digits)} ${pad(label, width)}  `;
     return wrap(text, prefix, ' '.repeat(prefix.length), options);
   };
-  const numbered = hops.map(({ layer, what, who }, index) => row(`${index + 1}`, layer, [...what, { text: `  [${who}]`, tone: 'dim' }]));
+  const numbered = hops.map(({ layer, what, who, seen }, index) => [
+    ...row(`${index + 1}`, layer, [...what, { text: `  [${who}]`, tone: 'dim' }]),
+    ...seen.flatMap((text) => row('', '', [{ text: `seen in ${text}`, tone: 'dim' }])),
+  ]);
   return [
     ...(told === 0 ? [] : [`    ${told === 1 ? '1' : `1-${told}`} as above`]),
     ...numbered.slice(told).flat(),

@@ -1,3 +1,4 @@
+import type { Evidence } from '../model/evidence.ts';
 import type { Finding } from '../model/finding.ts';
 import { describeRef } from '../model/object-ref.ts';
 import type { RecentEvent } from '../model/recent-event.ts';
@@ -19,9 +20,7 @@ export function findingBlocks(findings: readonly Finding[]): readonly Block[] {
 function findingLines(finding: Finding): readonly (readonly Span[])[] {
   const { severity, code, proof, message, remedy, evidence, follows } = finding;
   const sure = proof === 'certain' ? '' : ` (${proof})`;
-  const shown = evidence
-    .slice(0, 2)
-    .map((one) => `${describeRef(one.object)} ${one.field}${one.value === undefined ? '' : ` = ${one.value}`}`);
+  const shown = evidence.slice(0, 2).map(seenIn);
   return [
     [span(`${severity} ${code}`, SEVERITY_TONE[severity]), span(` ${message}${sure}`)],
     [span(`  seen in  ${shown.join('; ')}`, 'dim')],
@@ -50,8 +49,19 @@ export function hopWords({ at, steps }: Hop): readonly string[] {
   return [at.says, ...steps.map((step) => step.says).filter((text) => !at.says.includes(text))];
 }
 
-/** A trace as a way: who goes where, its hops but the first so many, which were told before, and the way of the answer. */
-export function wayBlocks(trace: Trace, title = `${trace.flow.from} → ${trace.flow.to}`, told = 0): readonly Block[] {
+/** How a trace is told. */
+interface WayOptions {
+  /** Instead of who goes where. */
+  readonly title?: string;
+  /** So many hops were told in the way above. */
+  readonly told?: number;
+  /** Whether each hop says from which fields it is known. */
+  readonly evidence?: boolean;
+}
+
+/** A trace as a way: who goes where, its hops, and the way of the answer. */
+export function wayBlocks(trace: Trace, { title, told = 0, evidence = false }: WayOptions = {}): readonly Block[] {
+  const { flow, answer } = trace;
   const outcome = outcomeOf(trace);
   const bad = outcome !== 'delivered' && outcome !== 'leaves-cluster';
   const hops = trace.hops.map((hop, index) => {
@@ -61,16 +71,23 @@ export function wayBlocks(trace: Trace, title = `${trace.flow.from} → ${trace.
     return {
       layer: LAYER_NAMES[hop.at.layer],
       what: [span(where, tone), ...says.map((text) => span(` · ${text}`, tone === 'plain' ? 'dim' : tone))],
-      who: [...new Set(hop.steps.map((step) => step.component))].join(', '),
+      who: componentsOf(hop),
+      seen: evidence ? hop.steps.flatMap((step) => step.evidence.map(seenIn)) : [],
     };
   });
-  const way = {
-    type: 'way',
-    title: [span(title, 'strong'), ...(bad ? [span(`  ${outcome}`, outcomeTone(outcome))] : [])],
-    hops,
-    told,
-  } as const;
-  return [trace.answer === undefined ? way : { ...way, back: line(trace.answer, 'dim') }];
+  const heading = [span(title ?? `${flow.from} → ${flow.to}`, 'strong'), ...(bad ? [span(`  ${outcome}`, outcomeTone(outcome))] : [])];
+  const way = { type: 'way', title: heading, hops, told } as const;
+  return [answer === undefined ? way : { ...way, back: line(answer, 'dim') }];
+}
+
+/** Who acts at a hop, each once. */
+export function componentsOf({ steps }: Hop): string {
+  return [...new Set(steps.map((step) => step.component))].join(', ');
+}
+
+/** `Service a/foo spec.clusterIPs[0] = 10.96.57.141`. */
+function seenIn({ object, field, value }: Evidence): string {
+  return `${describeRef(object)} ${field}${value === undefined ? '' : ` = ${value}`}`;
 }
 
 /** What was not looked at, with the right that is missing where one is. */

@@ -32,11 +32,12 @@ export type Block =
   /** A way, hop by hop, under its title, and the way of the answer where it is told. `told`: so many hops are those of the way above. */
   | { readonly type: 'way'; readonly title: Line; readonly hops: readonly Hop[]; readonly told: number; readonly back?: Line };
 
-/** One numbered hop: the part of the network, what happens, and the component that does it. */
+/** One numbered hop: the part of the network, what happens, the component that does it, and the fields by which it is known. */
 export interface Hop {
   readonly layer: string;
   readonly what: Line;
   readonly who: string;
+  readonly seen: readonly string[];
 }
 
 /** A report as a person reads it. */

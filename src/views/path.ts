@@ -5,28 +5,40 @@ import type { Destination, PathAnswer, PathCondition, PathOutcome, PathReport, S
 import type { Coverage } from '../model/report.ts';
 import { type Hop, outcomeOf, type Trace } from '../model/trace.ts';
 import { hostPort } from '../model/values/ip.ts';
-import { assumptionBlocks, findingBlocks, hopWords, LAYER_NAMES, notCheckedBlocks, outcomeTone, wayBlocks } from './common.ts';
+import {
+  assumptionBlocks,
+  componentsOf,
+  findingBlocks,
+  hopWords,
+  LAYER_NAMES,
+  notCheckedBlocks,
+  outcomeTone,
+  wayBlocks,
+} from './common.ts';
 import { type Block, type Document, type Line, line, type Span, span, type Tone } from './document.ts';
 
-/** How much is shown of what there may be thousands of. */
+/** How much is shown of what there may be thousands of, and whether each hop says from which fields it is known. */
 interface Limits {
   readonly answers: number;
   readonly destinations: number;
   readonly ways: number;
   readonly names: number;
+  readonly evidence: boolean;
 }
 
-const FEW: Limits = { answers: 5, destinations: 10, ways: 4, names: 3 };
+const FEW: Limits = { answers: 5, destinations: 10, ways: 4, names: 3, evidence: false };
 const ALL: Limits = {
   answers: Number.POSITIVE_INFINITY,
   destinations: Number.POSITIVE_INFINITY,
   ways: Number.POSITIVE_INFINITY,
   names: Number.POSITIVE_INFINITY,
+  evidence: true,
 };
 
 /**
  * The report of a flow as a person reads it: the verdict, where it stops and what to do, then for each answer its destinations and its ways,
- * hop by hop. `wide`: all answers, destinations and ways, of which there may be as many as nodes and pods.
+ * hop by hop. `wide`: all answers, destinations and ways, of which there may be as many as nodes and pods, with the
+ * fields by which each hop is known.
  */
 export function pathDocument(report: PathReport, wide: boolean): Document {
   const limits = wide ? ALL : FEW;
@@ -90,7 +102,7 @@ function stopLine(trace: Trace, when: PathCondition, limits: Limits): Line {
   return [
     span(`hop ${trace.hops.length}, ${LAYER_NAMES[hop.at.layer]}`, outcomeTone(outcomeOf(trace))),
     span(`  ${who === '' ? '' : `${who}: `}${partOf(trace)}${hopWords(hop).join(' · ')}`),
-    span(`  [${[...new Set(hop.steps.map((step) => step.component))].join(', ')}]`, 'dim'),
+    span(`  [${componentsOf(hop)}]`, 'dim'),
   ];
 }
 
@@ -143,7 +155,8 @@ function answerBlocks(answer: PathAnswer, conditional: boolean, limits: Limits):
     { type: 'heading', text: traces.length > 1 ? 'WAYS' : 'WAY' },
     ...traces.slice(0, limits.ways).flatMap((trace, index) => {
       const before = traces[index - 1];
-      return wayBlocks(trace, titleOf(trace, limits), before === undefined ? 0 : sharedHops(before, trace));
+      const told = before === undefined ? 0 : sharedHops(before, trace);
+      return wayBlocks(trace, { title: titleOf(trace, limits), told, evidence: limits.evidence });
     }),
     ...(traces.length > limits.ways ? [{ type: 'lines' as const, lines: moreLines(traces.length, limits.ways, 'ways') }] : []),
   ];

@@ -1,4 +1,5 @@
-import type { DnsEntry, PodContainer, PodIsolation, PodProbe, PodReport, PodService, PodServicePort } from '../model/pod-report.ts';
+import type { PodContainer, PodIsolation, PodProbe, PodReport, PodService, PodServicePort } from '../model/pod-report.ts';
+import type { DnsEntry } from '../model/resolv-conf.ts';
 import { describePort } from '../model/values/port.ts';
 import { assumptionBlocks, eventBlocks, findingBlocks, grouped, notCheckedBlocks, type Reason } from './common.ts';
 import { type Block, type Document, type Line, line, type Span, span, type Tone } from './document.ts';

@@ -14,6 +14,15 @@ export interface LabRow {
   readonly served_by?: Readonly<Record<string, number>>;
   readonly src_seen?: readonly string[] | null;
   readonly errors?: Readonly<Record<string, number>> | null;
+  /** dns, file: the name asked for, or the path. */
+  readonly name?: string;
+  readonly qtype?: string;
+  /** dns: records as `NAME TYPE DATA`. */
+  readonly answer?: readonly string[] | null;
+  /** dns: each query in order, as `NAME RCODE NUMBER-OF-RECORDS`. */
+  readonly steps?: readonly string[] | null;
+  /** file: what stands in it. */
+  readonly text?: string;
 }
 
 /** A fact stated by an upstream test suite. */

@@ -76,6 +76,18 @@ describe('the view of a flow', () => {
     expect(text).toMatch(/^STOPS AT\n {2}hop 3, service network .*\n {2}see {4}kubectl netexplain svc\/nomatch -n a\n/m);
   });
 
+  it('names the fields by which each hop is known with -o wide', () => {
+    const seen = (wide: boolean) => textOf(FOO, { wide }).match(/^ +seen in .*/gm) ?? [];
+    expect(seen(false)).toEqual([]);
+    expect(seen(true).map((one) => one.trim().replace(/^seen in /, ''))).toEqual(
+      expect.arrayContaining([
+        'Service a/foo spec.clusterIPs[0] = 10.96.57.141',
+        'Service a/foo spec.ports[0].port = 80',
+        'Node node3 spec.podCIDRs[0] = 10.244.3.0/24',
+      ]),
+    );
+  });
+
   it('says for whom each of several answers holds', () => {
     const text = textOf(path(lab, { from: 'deploy/a/web', to: 'svc/a/itp-local' }));
     expect(text).toMatch(/^from a\/web-675c54595f-7n6qp, a\/web-675c54595f-m5cm4: dropped\nWAY\n/m);

@@ -15,6 +15,8 @@ export function podOf(raw: RawReader): Pod {
       hostNetwork: spec.flag('hostNetwork') ?? false,
       hostname: spec.text('hostname') || undefined,
       subdomain: spec.text('subdomain') || undefined,
+      hostnameOverride: spec.text('hostnameOverride'),
+      setHostnameAsFQDN: spec.flag('setHostnameAsFQDN') ?? false,
       containers: spec.objects('containers').map(containerOf),
       initContainers: spec.objects('initContainers').map(containerOf),
       readinessGates: spec.objects('readinessGates').map((gate) => ({ conditionType: gate.text('conditionType') ?? '' })),

@@ -1,5 +1,5 @@
-/** Names of the cluster, as far as a Service's own explanation needs them. */
+/** Names of the cluster: what a pod asks, and what is known of who answers. */
 export { type ClusterDomain, clusterDomainOf } from './cluster-domain.ts';
-export { type ClusterNameserver, clusterNameserverOf, DNS_SERVICE_SCOPE } from './cluster-nameserver.ts';
+export { type ClusterNameserver, clusterNameserverOf, DNS_CACHE, DNS_SERVICE_SCOPE } from './cluster-nameserver.ts';
 export { clusterServiceOf, type NamedService } from './cluster-service.ts';
-export { dnsPolicyOf, podDnsOf } from './pod-dns.ts';
+export * from './resolver/index.ts';

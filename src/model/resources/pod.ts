@@ -71,6 +71,10 @@ export interface Pod {
     readonly hostNetwork: boolean;
     readonly hostname?: string;
     readonly subdomain?: string;
+    /** A host name that nothing else changes, without a domain; on by default since 1.35. */
+    readonly hostnameOverride?: string;
+    /** Whether the name with its domain is the host name. */
+    readonly setHostnameAsFQDN: boolean;
     readonly containers: readonly Container[];
     readonly initContainers: readonly Container[];
     readonly readinessGates: readonly { readonly conditionType: string }[];

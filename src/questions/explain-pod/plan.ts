@@ -1,4 +1,4 @@
-import { DNS_SERVICE_SCOPE, dnsPolicyOf } from '../../engines/dns/index.ts';
+import { DNS_CACHE, DNS_SERVICE_SCOPE, dnsPolicyOf } from '../../engines/dns/index.ts';
 import { nodeNeeds, ONE_BY_ONE, slicesOf } from '../../engines/service/index.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import { gapsOf, knownItems, type Need } from '../../model/listing.ts';
@@ -50,10 +50,7 @@ function sliceNeeds(namespace: string, services: readonly Service[]): readonly N
 /** The cluster's nameserver and domain, for a pod that asks it. */
 function dnsNeeds(pod: Pod): readonly Need[] {
   if (dnsPolicyOf(pod) !== 'ClusterFirst') return [];
-  return [
-    { kind: 'Service', ...DNS_SERVICE_SCOPE },
-    { kind: 'ConfigMap', namespace: 'kube-system', name: 'coredns' },
-  ];
+  return [{ kind: 'Service', ...DNS_SERVICE_SCOPE }, { kind: 'ConfigMap', namespace: 'kube-system', name: 'coredns' }, DNS_CACHE];
 }
 
 /** Pods that have the same address, which one pod alone may have. */

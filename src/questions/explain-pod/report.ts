@@ -1,7 +1,7 @@
 import { whyNotReady } from '../../audit/facts/pod-readiness.ts';
 import { judge, judgeable } from '../../audit/judge.ts';
 import { RULES } from '../../audit/rules/index.ts';
-import { clusterDomainOf, clusterNameserverOf, DNS_SERVICE_SCOPE, dnsPolicyOf, podDnsOf } from '../../engines/dns/index.ts';
+import { clusterDomainOf, clusterNameserverOf, DNS_CACHE, DNS_SERVICE_SCOPE, dnsPolicyOf } from '../../engines/dns/index.ts';
 import { type ClusterIndex, indexSnapshot } from '../../model/cluster-index.ts';
 import type { Lookup } from '../../model/listing.ts';
 import type { PodIdentity, PodOutcome, PodReport } from '../../model/pod-report.ts';
@@ -12,6 +12,7 @@ import { coverageOf } from '../coverage.ts';
 import { recentWarnings } from '../recent-warnings.ts';
 import { assumptionsOf, notCheckedOf } from './assumptions.ts';
 import { containersOf, portConflictsOf } from './containers.ts';
+import { dnsOf } from './dns.ts';
 import { hostPortsOf, networkOf } from './network.ts';
 import { policiesOf } from './policies.ts';
 import { servicesOf } from './services.ts';
@@ -23,8 +24,12 @@ export function podReport(pod: Pod, snapshot: ClusterSnapshot): PodReport {
   const { namespace = '', name } = pod.metadata;
   const { nodeName } = pod.spec;
   const node: Lookup<Node> = nodeName === undefined ? { state: 'absent' } : cluster.get('Node', nodeName);
+  const kubeletVersion = node.state === 'found' ? node.item.status.kubeletVersion : undefined;
   const domain = clusterDomainOf(cluster.get('ConfigMap', 'coredns', 'kube-system'));
-  const nameserver = clusterNameserverOf(cluster.list('Service', DNS_SERVICE_SCOPE));
+  const nameserver = clusterNameserverOf(
+    cluster.list('Service', DNS_SERVICE_SCOPE),
+    cluster.get('DaemonSet', DNS_CACHE.name, DNS_CACHE.namespace),
+  );
   const asked = dnsPolicyOf(pod) === 'ClusterFirst' ? { domain, nameserver } : undefined;
   const rules = judgeable(RULES, cluster);
   const { findings, skipped } = judge(rules, 'Pod', [pod], cluster);
@@ -37,9 +42,10 @@ export function podReport(pod: Pod, snapshot: ClusterSnapshot): PodReport {
     containers: containersOf(pod),
     portConflicts: portConflictsOf(pod),
     hostPorts: hostPortsOf(pod, node),
-    dns: podDnsOf(pod, {
-      domain: domain.domain,
-      ...(nameserver.address === undefined ? {} : { nameserver: nameserver.address }),
+    dns: dnsOf(pod, {
+      clusterDNS: nameserver.address === undefined ? null : [nameserver.address],
+      clusterDomain: domain.domain,
+      ...(kubeletVersion === undefined ? {} : { version: kubeletVersion }),
     }),
     ...servicesOf(pod, cluster),
     policies: policiesOf(pod, cluster),

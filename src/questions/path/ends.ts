@@ -21,7 +21,7 @@ export type To =
 
 const WORKLOADS: readonly Kind[] = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'];
 
-const FROM_FORMS = 'expected pod/NAME, deploy/NAME, sts/NAME, ds/NAME, node/NAME, an IP address or "internet"';
+const FROM_FORMS = 'expected pod/NAME, deploy/NAME, sts/NAME, ds/NAME, rs/NAME, node/NAME, an IP address or "internet"';
 const TO_FORMS = 'expected svc/NAME:PORT, pod/NAME:PORT, node/NAME:PORT or IP:PORT';
 
 /** Reads who sends: `pod/x`, `pod/NAMESPACE/x`, a workload, `node/x`, an address or `internet`. Refuses anything else with a UsageError. */

@@ -6,7 +6,8 @@ import type { Flow } from './index.ts';
 
 /** The verdict in one line: who reaches what, or where it ends and why. */
 export function summaryOf(flow: Flow, answers: readonly PathAnswer[]): string {
-  const ends = `${formatFrom(flow.from)} → ${formatTo(flow.to)}/${flow.protocol}`;
+  const told = formatTo(flow.to);
+  const ends = `${formatFrom(flow.from)} → ${told}${flow.to.port === undefined ? ` (${flow.protocol})` : `/${flow.protocol}`}`;
   const outcome = commonOutcome(answers);
   const [first] = answers;
   if (first === undefined) return `${ends}: unknown`;
