@@ -258,7 +258,7 @@ describe('path', () => {
     expect(report.outcome).toBe(story.outcome);
     if (story.destinations !== undefined) expect(destinations(report)).toEqual(story.destinations);
     if (story.says !== undefined) expect(words(report)).toMatch(story.says);
-    expect(report.summary).toMatch(/^\S+ → \S+: \S/);
+    expect(report.summary).toMatch(/^\S+ → \S+( \(\w+\))?: \S/);
   });
 
   it('groups the pods of a workload where they differ', () => {
