@@ -68,19 +68,6 @@ export function podResolvConf(pod: Pod, kubelet: KubeletDns): PodResolvConf {
   };
 }
 
-/** The text of the file, as containerd writes it. Undefined where a part of it is not known. Source: containerd pkg/cri/sbserver, parseDNSOptions. */
-export function formatResolvConf({ nameservers, search, options }: ResolvConf): string | undefined {
-  const known = [nameservers, search, options].map((entries) => entries.map(({ value }) => value).filter((value) => value !== null));
-  const [servers = [], domains = [], settings = []] = known;
-  if (servers.length + domains.length + settings.length < nameservers.length + search.length + options.length) return undefined;
-  const lines = [
-    ...(domains.length === 0 ? [] : [`search ${domains.join(' ')}`]),
-    ...servers.map((server) => `nameserver ${server}`),
-    ...(settings.length === 0 ? [] : [`options ${settings.join(' ')}`]),
-  ];
-  return lines.map((line) => `${line}\n`).join('');
-}
-
 function actingPolicyOf(pod: Pod, { clusterDNS }: KubeletDns): ActingDnsPolicy {
   const policy = dnsPolicyOf(pod);
   return policy === 'ClusterFirst' && clusterDNS?.length === 0 ? 'Default' : policy;
