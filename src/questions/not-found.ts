@@ -1,8 +1,9 @@
 import { nearest } from '../audit/facts/near-miss.ts';
+import { announce } from '../engines/service/index.ts';
 import type { ClusterIndex } from '../model/cluster-index.ts';
 import { ClusterError } from '../model/errors.ts';
 import { KINDS } from '../model/kind.ts';
-import { canI, gapsOf, knownItems, type Need } from '../model/listing.ts';
+import { canI, type Gap, gapsOf, knownItems, type Need } from '../model/listing.ts';
 import type { ObjectRef } from '../model/object-ref.ts';
 
 /** So many namespaces that have an object of the name are spelled out. */
@@ -26,17 +27,20 @@ export function notFound(ref: ObjectRef, cluster: ClusterIndex): ClusterError {
   const { kind, namespace, name } = ref;
   const { plural } = KINDS[kind];
   const found = cluster.get(kind, name, namespace);
-  if (found.state === 'unknown') {
-    const gap = found.gaps[0];
-    if (gap?.reason === 'forbidden') {
-      return new ClusterError(`Error from server (Forbidden): ${gap.message}\nhint: to see what you may read: ${canI(gap)}`, 3);
-    }
-    return new ClusterError(`error: ${plural} "${name}" could not be looked up: ${gap?.message ?? 'not read'}`, 3);
-  }
+  if (found.state === 'unknown') return unreadable(`${plural} "${name}"`, found.gaps);
+  announce(cluster, nearNeeds(ref));
   const hints = hintsFor(ref, cluster);
   return new ClusterError(
     [`Error from server (NotFound): ${plural} "${name}" not found`, ...hints.map((hint) => `hint: ${hint}`)].join('\n'),
   );
+}
+
+/** The error for something that decides and may not be read, as kubectl words a refusal: undetermined. */
+export function unreadable(what: string, [gap]: readonly Gap[]): ClusterError {
+  if (gap?.reason === 'forbidden') {
+    return new ClusterError(`Error from server (Forbidden): ${gap.message}\nhint: to see what you may read: ${canI(gap)}`, 3);
+  }
+  return new ClusterError(`error: ${what} could not be looked up: ${gap?.message ?? 'not read'}`, 3);
 }
 
 function hintsFor({ kind, namespace, name }: ObjectRef, cluster: ClusterIndex): readonly string[] {

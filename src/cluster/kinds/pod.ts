@@ -15,7 +15,7 @@ export function podOf(raw: RawReader): Pod {
       hostNetwork: spec.flag('hostNetwork') ?? false,
       hostname: spec.text('hostname') || undefined,
       subdomain: spec.text('subdomain') || undefined,
-      hostnameOverride: spec.text('hostnameOverride'),
+      hostnameOverride: spec.text('hostnameOverride') || undefined,
       setHostnameAsFQDN: spec.flag('setHostnameAsFQDN') ?? false,
       containers: spec.objects('containers').map(containerOf),
       initContainers: spec.objects('initContainers').map(containerOf),

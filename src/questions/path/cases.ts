@@ -7,8 +7,8 @@ import { nodeIPs, zoneOf } from '../../model/resources/node.ts';
 import { isPodFinished, type Pod } from '../../model/resources/pod.ts';
 import type { Service } from '../../model/resources/service.ts';
 import { familyOf, type IpFamily } from '../../model/values/ip.ts';
+import { notFound, unreadable } from '../not-found.ts';
 import type { From, To } from './ends.ts';
-import { missing } from './missing.ts';
 
 /** One sender, or several that the network treats alike and for which `sender` stands. */
 export interface Case {
@@ -36,7 +36,7 @@ export function casesOf({ from, to, node }: Ends, network: Network): readonly Ca
   switch (from.kind) {
     case 'Pod': {
       const pod = network.cluster.get('Pod', from.name, from.namespace);
-      if (pod.state !== 'found') throw missing('Pod', from, pod);
+      if (pod.state !== 'found') throw notFound(from, network.cluster);
       return [podCase(pod.item, network, {})];
     }
     case 'Node':
@@ -60,7 +60,7 @@ function podCase(pod: Pod, network: Network, when: PathCondition): Case {
 
 function nodeCase(name: string, network: Network, address?: string): Case {
   const found = network.cluster.get('Node', name);
-  if (found.state === 'absent') throw missing('Node', { name }, found);
+  if (found.state === 'absent') throw notFound({ kind: 'Node', name }, network.cluster);
   const node = nodeNamed(network, name);
   const sender = { kind: 'node', node, ...(address === undefined ? {} : { address }) } as const;
   return { sender, when: {}, families: familiesOf(node) };
@@ -73,9 +73,9 @@ function familiesOf({ node }: NodeView): readonly IpFamily[] {
 function workloadCases(from: Extract<From, { namespace: string }>, to: To, network: Network): readonly Case[] {
   const { kind, namespace, name } = from;
   const workload = network.cluster.get(kind as Exclude<typeof kind, 'Pod'>, name, namespace);
-  if (workload.state !== 'found') throw missing(kind, from, workload);
+  if (workload.state !== 'found') throw notFound({ kind, namespace, name }, network.cluster);
   const pods = network.cluster.list('Pod', { namespace, labels: workload.item.spec.selector });
-  if (pods.state === 'unknown') throw missing('Pod', { name: `of ${name}` }, { state: 'unknown', gaps: gapsOf(pods) });
+  if (pods.state === 'unknown') throw unreadable(`the pods of ${kind} ${namespace}/${name}`, gapsOf(pods));
   const running = pods.items.filter((pod) => pod.spec.nodeName !== undefined && !isPodFinished(pod));
   if (running.length === 0) throw new ClusterError(`error: no pod of ${kind} ${namespace}/${name} is on a node, so none sends`);
   return alike(running, to, network).map(({ pod, names }) => podCase(pod, network, { pods: names }));
@@ -138,14 +138,14 @@ interface Entry {
 function entriesFor(to: To, node: string | undefined, network: Network): readonly Entry[] {
   if (node !== undefined) {
     const found = network.cluster.get('Node', node);
-    if (found.state === 'absent') throw missing('Node', { name: node }, found);
+    if (found.state === 'absent') throw notFound({ kind: 'Node', name: node }, network.cluster);
     return [{ view: nodeNamed(network, node), names: [] }];
   }
   if (to.kind === 'Node') return [{ view: nodeNamed(network, to.name), names: [] }];
   const fixed = to.kind === 'address' ? nodeOfAddress(to.address, network) : to.kind === 'Pod' ? nodeOfPod(to, network) : undefined;
   if (fixed !== undefined) return [{ view: nodeNamed(network, fixed), names: [] }];
   const nodes = network.cluster.list('Node');
-  if (nodes.state !== 'complete') throw missing('Node', {}, { state: 'unknown', gaps: gapsOf(nodes) });
+  if (nodes.state !== 'complete') throw unreadable('nodes', gapsOf(nodes));
   if (nodes.items.length === 0) throw new ClusterError('error: the cluster has no nodes, so nothing reaches it from outside');
   const groups = new Map<string, { view: NodeView; names: string[] }>();
   const { nodes: special } = whatMatters(to, network);

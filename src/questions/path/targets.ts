@@ -6,9 +6,9 @@ import { nodeIPs } from '../../model/resources/node.ts';
 import type { Service } from '../../model/resources/service.ts';
 import { sameIp } from '../../model/values/ip.ts';
 import { describePort, type Protocol } from '../../model/values/port.ts';
+import { notFound } from '../not-found.ts';
 import type { Case } from './cases.ts';
 import type { To } from './ends.ts';
-import { missing } from './missing.ts';
 import { outsideTargets, serviceTargets } from './service-targets.ts';
 import { preferred, type Target } from './target.ts';
 
@@ -41,7 +41,7 @@ export function targetsOf({ to, protocol }: Dialling, client: Case, network: Net
     }
     case 'Node': {
       const node = cluster.get('Node', to.name);
-      if (node.state !== 'found') throw missing('Node', to, node);
+      if (node.state !== 'found') throw notFound({ kind: 'Node', name: to.name }, cluster);
       const address = preferred(
         nodeIPs(node.item).map((one) => one.address),
         families,
@@ -51,7 +51,7 @@ export function targetsOf({ to, protocol }: Dialling, client: Case, network: Net
     }
     case 'Pod': {
       const pod = cluster.get('Pod', to.name, to.namespace);
-      if (pod.state !== 'found') throw missing('Pod', to, pod);
+      if (pod.state !== 'found') throw notFound(refTo('Pod', to), cluster);
       const port = portOfPod(to, declaredPorts(pod.item), protocol);
       const ips = pod.item.spec.hostNetwork ? pod.item.status.podIPs.map((one) => one.ip) : ownIPs(pod.item);
       const address = preferred(ips, families);
@@ -65,7 +65,7 @@ export function targetsOf({ to, protocol }: Dialling, client: Case, network: Net
     }
     case 'Service': {
       const service = cluster.get('Service', to.name, to.namespace);
-      if (service.state !== 'found') throw missing('Service', to, service);
+      if (service.state !== 'found') throw notFound(refTo('Service', to), cluster);
       if (entry !== undefined) return outsideTargets(service.item, to, protocol, entry);
       return serviceTargets(service.item, { to, protocol, families, followed: [] }, network);
     }

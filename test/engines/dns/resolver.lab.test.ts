@@ -101,7 +101,7 @@ describe.each(['nftables', 'iptables'] as const)('the searches of the lab (%s)',
   it('send the same queries in the same order, and end alike', () => {
     const told = rows.map((row) => {
       const pod = podOf(row);
-      const conf = libcResolvConf(podResolvConf(pod, KUBELET), 'glibc', podHostName(pod, domain).name);
+      const conf = libcResolvConf(podResolvConf(pod, KUBELET), 'glibc', podHostName(pod, domain).kernel ?? '');
       const { steps, outcome } = searchName({ name: row.name ?? '', types: [row.qtype ?? ''], conf, libc: 'glibc', ask });
       return `${row.from} ${row.name} ${row.qtype}: ${steps.map(({ name }) => `${name}.`).join(' ')} ${outcome === 'ANSWER'}`;
     });

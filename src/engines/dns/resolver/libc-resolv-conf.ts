@@ -37,7 +37,7 @@ interface Directives {
 
 /**
  * How a library uses the resolv.conf that kubelet has written. musl ignores a search line that is too long for it.
- * @param hostName of the pod: glibc searches its domain where there is no search line.
+ * @param hostName what `hostname` prints in the pod (podHostName, kernel): glibc searches its domain where there is no search line.
  */
 export function libcResolvConf(conf: ResolvConf, libc: Libc, hostName: string): LibcResolvConf {
   const search = conf.search.map(({ value }) => value);

@@ -31,7 +31,7 @@ export function parseTypedHost(text: string): TypedHost | undefined {
   const name = bracketed ?? host;
   const number = port === undefined ? SCHEME_PORTS[scheme?.toLowerCase() ?? ''] : /^\d+$/.test(port) ? Number(port) : port;
   const rest = number === undefined ? {} : { port: number };
-  const address = parseIp(name)?.text ?? libcAddress(name);
+  const address = libcAddress(name) ?? parseIp(name)?.text;
   if (address !== undefined) return { name: reverseName(address), type: 'PTR', address, ...rest };
   if (bracketed !== undefined || !/^[^\s\p{Cc}:/?#@[\]%]+$/u.test(name) || /^\.+$/.test(name)) return undefined;
   const ascii = asciiName(name);
@@ -49,7 +49,7 @@ export function reverseName(address: string): string {
 }
 
 /**
- * An IPv4 address in the spellings of old: `10.1` is 10.0.0.1, `0x7f.1` is 127.0.0.1, and so is `2130706433`.
+ * An IPv4 address in the spellings of old: `10.1` is 10.0.0.1, `0x7f.1` is 127.0.0.1, and so is `2130706433`; a part with a zero before it is octal.
  * Source: glibc resolv/inet_addr.c, __inet_aton_exact (2.42); musl src/network/inet_aton.c (1.2.5).
  */
 function libcAddress(text: string): string | undefined {
