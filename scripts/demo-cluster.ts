@@ -99,6 +99,7 @@ const KEPT: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>
   Pod: {
     spec: [
       'nodeName',
+      'serviceAccountName',
       'hostNetwork',
       'hostname',
       'subdomain',

@@ -16,6 +16,7 @@ const SCHEMAS = {
   path: 'PathReport',
   address: 'AddressReport',
   'address-map': 'AddressMapReport',
+  audit: 'AuditReport',
   'report-list': 'ReportList',
 } as const;
 

@@ -2,12 +2,13 @@
  * The library: read a cluster, ask it a question, get the report that the command would print.
  *
  * `readObjects(objects, { complete })` takes raw API objects; `readLive('explain', question, flags)` asks a cluster what one question
- * needs. `explain(cluster, question)`, `path`, `address` and `addressMap` answer. Reports carry `apiVersion: netexplain/v1` and have a
+ * needs. `explain(cluster, question)`, `path`, `address`, `addressMap` and `audit` answer. Reports carry `apiVersion: netexplain/v1` and have a
  * JSON Schema in docs/schema.
  */
 import type { ConnectionFlags } from './cluster/live/index.ts';
 import type { ClusterSnapshot } from './model/snapshot.ts';
 import { type AddressQuery, addressPlan } from './questions/address/index.ts';
+import { type AuditQuery, auditPlan } from './questions/audit/index.ts';
 import { type ExplainQuestion, explainPlan } from './questions/explain/index.ts';
 import { type AddressMapQuery, addressMapPlan } from './questions/map/index.ts';
 import { type PathOptions, pathPlan } from './questions/path/index.ts';
@@ -17,6 +18,7 @@ export type { ConnectionFlags } from './cluster/live/index.ts';
 export { type ObjectsOptions, readObjects } from './cluster/objects.ts';
 export type { AddressMapReport } from './model/address-map-report.ts';
 export type { AddressReport } from './model/address-report.ts';
+export type { AuditReport } from './model/audit-report.ts';
 export { ClusterError, InputError, UsageError } from './model/errors.ts';
 export type { Finding } from './model/finding.ts';
 export type { NodeReport } from './model/node-report.ts';
@@ -26,6 +28,7 @@ export type { Report, ReportList, ReportListOf } from './model/report.ts';
 export type { ServiceReport } from './model/service-report.ts';
 export type { ClusterSnapshot } from './model/snapshot.ts';
 export { type AddressQuery, address } from './questions/address/index.ts';
+export { type AuditQuery, audit } from './questions/audit/index.ts';
 export { type ExplainQuestion, explain } from './questions/explain/index.ts';
 export { type AddressMapQuery, addressMap } from './questions/map/index.ts';
 export { type PathOptions, path } from './questions/path/index.ts';
@@ -36,6 +39,7 @@ export interface Questions {
   readonly address: AddressQuery;
   readonly addressMap: AddressMapQuery;
   readonly path: PathOptions;
+  readonly audit: AuditQuery;
 }
 
 const PLANS: { readonly [Name in keyof Questions]: (question: Questions[Name]) => ReadingPlan } = {
@@ -43,6 +47,7 @@ const PLANS: { readonly [Name in keyof Questions]: (question: Questions[Name]) =
   address: addressPlan,
   addressMap: addressMapPlan,
   path: pathPlan,
+  audit: auditPlan,
 };
 
 /**

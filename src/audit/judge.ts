@@ -3,8 +3,9 @@ import type { Code, Finding } from '../model/finding.ts';
 import { SEVERITIES } from '../model/finding.ts';
 import type { Kind } from '../model/kind.ts';
 import type { Gap } from '../model/listing.ts';
-import { nameOf, type ObjectRef, refTo, sameRef } from '../model/object-ref.ts';
+import { describeRef, nameOf, type ObjectRef, refTo } from '../model/object-ref.ts';
 import type { Resource } from '../model/resources/index.ts';
+import { groupBy } from './facts/group-by.ts';
 import type { Args, Hit, Rule, Unjudged } from './rule.ts';
 
 /** A rule that could not be judged for an object, and what was missing. */
@@ -64,13 +65,16 @@ export function findingOf(
 export function rootCauses(findings: readonly Finding[], rules: readonly Pick<Rule, 'code' | 'causes'>[]): readonly Finding[] {
   const causedBy = new Map(rules.map((rule) => [rule.code, rule.causes]));
   const explains = (cause: Finding, effect: Finding) =>
-    sameRef(cause.subject, effect.subject) && samePort(cause.args, effect.args) && (causedBy.get(cause.code) ?? []).includes(effect.code);
-  return findings
-    .filter((effect) => !findings.some((cause) => explains(cause, effect)))
-    .map((cause) => {
-      const effects = findings.filter((effect) => explains(cause, effect)).map((effect) => effect.code);
-      return { ...cause, follows: [...new Set(effects)].sort() };
-    })
+    samePort(cause.args, effect.args) && (causedBy.get(cause.code) ?? []).includes(effect.code);
+  return [...groupBy(findings, ({ subject }) => describeRef(subject)).values()]
+    .flatMap((own) =>
+      own
+        .filter((effect) => !own.some((cause) => explains(cause, effect)))
+        .map((cause) => {
+          const effects = own.filter((effect) => explains(cause, effect)).map((effect) => effect.code);
+          return { ...cause, follows: [...new Set(effects)].sort() };
+        }),
+    )
     .sort(bySeverity);
 }
 

@@ -7,6 +7,7 @@ export const SWITCHES = new Set([
   '--insecure-skip-tls-verify',
   '--disable-compression',
   '--demo',
+  '--all',
 ]);
 
 /**

@@ -1,3 +1,4 @@
+import type { AuditReport } from '../model/audit-report.ts';
 import { isAtLeast, type Severity } from '../model/finding.ts';
 import type { PathReport } from '../model/path-report.ts';
 import type { Report, ReportList } from '../model/report.ts';
@@ -14,9 +15,17 @@ export function exitCodeOf(report: Report | ReportList, failOn: Severity | 'neve
 }
 
 function codeOf(report: Report, failOn: Severity | 'never'): 0 | 1 | 3 {
+  if (report.kind === 'Audit') return codeOfAudit(report, failOn);
   if (report.outcome === 'unknown') return 3;
   const code = report.kind === 'Path' ? codeOfPath(report) : 0;
   return code !== 0 ? code : codeOfFindings(report, failOn);
+}
+
+/** A finding that counts is an answer, whatever else could not be read; without one, each rule that could have found one must have been judged. */
+function codeOfAudit(report: AuditReport, failOn: Severity | 'never'): 0 | 1 | 3 {
+  if (codeOfFindings(report, failOn) === 1) return 1;
+  if (failOn === 'never') return report.outcome === 'unknown' ? 3 : 0;
+  return report.skipped.some(({ reason, severity }) => reason === 'unread' && isAtLeast(severity, failOn)) ? 3 : 0;
 }
 
 /** Of several answers, and of several ways of one: 0 only if all arrive, 3 if any is undetermined, else 1. */

@@ -20,13 +20,17 @@ export interface GlobalOptions extends ConnectionFlags {
 /** The output formats of a report, in the order in which they are named to a person. */
 export const FORMATS = ['json', 'table', 'wide', 'yaml'] as const;
 
+/** Those of an audit. */
+export const AUDIT_FORMATS = [...FORMATS, 'csv', 'sarif', 'junit', 'markdown'] as const;
+
 export type Format = (typeof FORMATS)[number];
 
 /** The format asked for. Refuses (UsageError) another one in kubectl's words. */
-export function formatOf({ output = 'table' }: GlobalOptions): Format {
-  const format = FORMATS.find((one) => one === output);
-  if (format !== undefined) return format;
-  throw new UsageError(`unable to match a printer suitable for the output format "${output}", allowed formats are: ${FORMATS.join(',')}`);
+export function formatOf(options: GlobalOptions): Format;
+export function formatOf<F extends string>(options: GlobalOptions, formats: readonly F[]): F;
+export function formatOf({ output = 'table' }: GlobalOptions, formats: readonly string[] = FORMATS): string {
+  if (formats.includes(output)) return output;
+  throw new UsageError(`unable to match a printer suitable for the output format "${output}", allowed formats are: ${formats.join(',')}`);
 }
 
 /** The namespace of whatever names none. */
@@ -60,14 +64,15 @@ export function addInputOptions(command: Command): Command {
 }
 
 /** How the answer is shown, and what makes it a failure. */
-export function addOutputOptions(command: Command): Command {
+export function addOutputOptions(command: Command, formats: readonly string[] = FORMATS): Command {
   return command
-    .addOption(new Option('-o, --output <format>', `one of ${FORMATS.join('|')}`))
+    .addOption(new Option('-o, --output <format>', `one of ${formats.join('|')}`))
     .addOption(new Option('--color <when>', 'colours on a terminal').choices(['auto', 'always', 'never']).default('auto'))
     .addOption(
-      new Option('--fail-on <severity>', 'exit with 1 when there is a finding at least this bad')
-        .choices(['error', 'warning', 'info', 'never'])
-        .default('never'),
+      new Option(
+        '--fail-on <severity>',
+        'exit with 1 when there is a finding at least this bad (default: never, of an audit error)',
+      ).choices(['error', 'warning', 'info', 'never']),
     );
 }
 

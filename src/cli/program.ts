@@ -1,7 +1,9 @@
 import { Command, type CommanderError, Option } from 'commander';
 import { UsageError } from '../model/errors.ts';
+import { AUDIT_HELP, type AuditFlags, addAuditOptions } from './audit-options.ts';
 import type { Io } from './io.ts';
 import {
+  AUDIT_FORMATS,
   addConnectionOptions,
   addInputOptions,
   addNamespaceOption,
@@ -13,7 +15,7 @@ import { addPathOptions, PATH_HELP, type PathFlags } from './path-options.ts';
 import { VERSION } from './version.ts';
 
 /** Words that are commands of this program's plan, so that they are never mistaken for a resource type. */
-const NOT_YET = new Set(['dns', 'audit', 'snapshot', 'completion']);
+const NOT_YET = new Set(['dns', 'snapshot', 'completion']);
 
 const EXAMPLES = `
 Examples:
@@ -46,6 +48,9 @@ Examples:
 
   # Node IP, Pod IP and Cluster IP of a namespace in one table
   kubectl netexplain map -n a
+
+  # What is broken in this namespace? (-A: in all of them)
+  kubectl netexplain audit
 
   # What does a finding mean?
   kubectl netexplain explain NX1002
@@ -97,6 +102,15 @@ export function buildProgram(io: Io, exit: (code: number) => void): Command {
     .action(async (from: string, to: string, _, command: Command) => {
       const { runPath } = await import('./path.ts');
       exit(await runPath(from, to, command.optsWithGlobals<PathFlags>(), io));
+    });
+  addAuditOptions(
+    addOutputOptions(addInputOptions(addSelectionOptions(addNamespaceOption(program.command('audit [what]')))), AUDIT_FORMATS),
+  )
+    .description('what is broken, for people and for CI: findings about services, dns or nodes, or all of them')
+    .addHelpText('after', AUDIT_HELP)
+    .action(async (what: string | undefined, _, command: Command) => {
+      const { runAudit } = await import('./audit.ts');
+      exit(await runAudit(what, command.optsWithGlobals<AuditFlags>(), io));
     });
   program
     .command('explain <code>')

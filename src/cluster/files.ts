@@ -55,7 +55,7 @@ export async function readFiles(input: FilesInput): Promise<FilesRead> {
       continue;
     }
     const found = await parseDocuments(file, content);
-    for (const { object } of found.documents) collector.add(object);
+    for (const { object, line } of found.documents) collector.add(object, { file, line });
     used += found.documents.length;
     problems.push(...found.problems);
   }

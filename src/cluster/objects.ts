@@ -1,7 +1,8 @@
 import { ALL_KINDS, apiVersionOf, KINDS, type Kind } from '../model/kind.ts';
 import type { Gap, Listing } from '../model/listing.ts';
+import { describeRef, refTo } from '../model/object-ref.ts';
 import type { Resource } from '../model/resources/index.ts';
-import type { ClusterSnapshot } from '../model/snapshot.ts';
+import type { ClusterSnapshot, SourceLocation } from '../model/snapshot.ts';
 import { servedBy } from './discovery.ts';
 import { project } from './kinds/index.ts';
 import { MalformedObject } from './kinds/raw.ts';
@@ -34,8 +35,8 @@ export function readObjects(objects: readonly unknown[], { namespace, ...said }:
 
 /** Reads objects as they come and keeps only what the model has of them, so that the raw ones need not be held. */
 export interface ObjectCollector {
-  /** One more object or List. */
-  add(raw: unknown): void;
+  /** One more object or List, and where it stands, if it comes from a file. What a List holds stands where the List does. */
+  add(raw: unknown, source?: SourceLocation): void;
   /** What `readObjects` gives; `unusable` names what else the input held that nobody could read, so that no kind is whole. */
   snapshot(said: Omit<ObjectsOptions, 'namespace'>, unusable?: readonly string[]): ClusterSnapshot;
 }
@@ -45,6 +46,7 @@ export function collectObjects(namespace = 'default'): ObjectCollector {
   const found = new Map<Kind, { readonly items: Map<string, Resource>; readonly gaps: Gap[] }>();
   const discovery: unknown[] = [];
   const strangers: string[] = [];
+  const sources: Record<string, SourceLocation> = {};
 
   const of = (kind: Kind) => {
     const known = found.get(kind) ?? { items: new Map<string, Resource>(), gaps: [] };
@@ -52,22 +54,23 @@ export function collectObjects(namespace = 'default'): ObjectCollector {
     return known;
   };
   const refuse = (kind: Kind, message: string) => of(kind).gaps.push(gap(kind, 'invalid', message));
-  const keep = (kind: Kind, raw: object) => {
+  const keep = (kind: Kind, raw: object, source: SourceLocation | undefined) => {
     const own = of(kind);
     try {
       const item = project(kind, inNamespace(kind, raw, namespace));
       own.items.set(`${item.metadata.namespace ?? ''}/${item.metadata.name}`, item);
+      if (source !== undefined) sources[describeRef(refTo(kind, item.metadata))] = source;
     } catch (error) {
       if (!(error instanceof MalformedObject)) throw error;
       refuse(kind, `${kind} ${nameIn(raw)}: ${error.message}`);
     }
   };
   /** Takes in a value; what a List holds comes back, to be taken in as well. */
-  const take = (raw: unknown): readonly unknown[] => {
+  const take = (raw: unknown, source: SourceLocation | undefined): readonly unknown[] => {
     const content = contentOf(raw);
     switch (content.is) {
       case 'object':
-        keep(content.kind, content.raw);
+        keep(content.kind, content.raw, source);
         return [];
       case 'other version':
         refuse(
@@ -94,11 +97,11 @@ export function collectObjects(namespace = 'default'): ObjectCollector {
   };
 
   return {
-    add(raw) {
+    add(raw, source) {
       // A loop, not a recursion: nothing limits how deep Lists nest.
       const pending = [raw];
       while (pending.length > 0) {
-        for (const item of take(pending.pop()).toReversed()) pending.push(item);
+        for (const item of take(pending.pop(), source).toReversed()) pending.push(item);
       }
     },
     snapshot({ complete = [], takenAt = new Date().toISOString() }, unusable = []) {
@@ -112,7 +115,8 @@ export function collectObjects(namespace = 'default'): ObjectCollector {
         const gaps = [...(own?.gaps ?? []), ...broken.map((message) => gap(kind, 'invalid', message))];
         return gaps.length === 0 ? { state: 'complete', items } : { state: 'partial', items, gaps };
       };
-      return { takenAt, readings: ALL_KINDS.map((kind) => ({ need: { kind }, listing: listing(kind) })) };
+      const readings = ALL_KINDS.map((kind) => ({ need: { kind }, listing: listing(kind) }));
+      return Object.keys(sources).length === 0 ? { takenAt, readings } : { takenAt, readings, sources };
     },
   };
 }

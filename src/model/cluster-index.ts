@@ -1,9 +1,10 @@
+import { type Item, type ItemIndex, indexItems } from './item-index.ts';
 import type { Kind } from './kind.ts';
 import { describeNeed, type Gap, gapsOf, type Listing, type Lookup, mapListing, type Need, type Scope } from './listing.ts';
 import type { Resource } from './resources/index.ts';
 import type { Metadata, MetadataOnly } from './resources/metadata.ts';
 import type { ClusterSnapshot, Reading } from './snapshot.ts';
-import { formatSelector, selects } from './values/label-selector.ts';
+import { formatSelector } from './values/label-selector.ts';
 
 /**
  * Answers questions over a snapshot, three-valued: a listing that nobody read is unknown, never empty.
@@ -31,23 +32,30 @@ export interface ClusterIndex {
 export function indexSnapshot(snapshot: ClusterSnapshot, onRead: (kind: Kind) => void = () => {}): ClusterIndex {
   const readingsOf = (kind: Kind) => snapshot.readings.filter((reading) => reading.need.kind === kind);
   const objects = new Map<Kind, ReadonlyMap<string, Resource>>();
-  const sorted = new Map<Reading, readonly (Resource | MetadataOnly)[]>();
+  const sorted = new Map<Reading, readonly Item[]>();
+  const finders = new Map<Reading, ItemIndex>();
 
   const covering = (need: Need) => readingsOf(need.kind).filter((reading) => covers(reading.need, need));
 
   const itemsOf = (reading: Reading) => {
     const known = sorted.get(reading);
     if (known !== undefined) return known;
-    const items = mapListing(reading.listing, (all) => [...all].sort(byName));
+    const items = mapListing(reading.listing, sortedByName);
     const result = items.state === 'unknown' ? [] : items.items;
     sorted.set(reading, result);
     return result;
   };
 
-  const answer = (need: Need): Listing<Resource | MetadataOnly> => {
+  const finderOf = (reading: Reading) => {
+    const known = finders.get(reading) ?? indexItems(itemsOf(reading));
+    finders.set(reading, known);
+    return known;
+  };
+
+  const answer = (need: Need): Listing<Item> => {
     const best = covering(need).sort((a, b) => RANK[a.listing.state] - RANK[b.listing.state])[0];
     if (best === undefined) return { state: 'unknown', gaps: [notRead(need)] };
-    return mapListing(best.listing, () => itemsOf(best).filter((item) => inScope(item, need)));
+    return mapListing(best.listing, () => finderOf(best)(need));
   };
 
   const objectsOf = (kind: Kind) => {
@@ -97,20 +105,6 @@ function covers(read: Need, need: Need): boolean {
   );
 }
 
-function inScope(item: Resource | MetadataOnly, { namespace, name, labels, fields }: Scope): boolean {
-  const { metadata } = item;
-  return (
-    (namespace === undefined || metadata.namespace === namespace) &&
-    (name === undefined || metadata.name === name) &&
-    (labels === undefined || selects(labels, metadata.labels)) &&
-    Object.entries(fields ?? {}).every(([path, value]) => fieldOf(item, path) === value)
-  );
-}
-
-function fieldOf(item: object, path: string): unknown {
-  return path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], item);
-}
-
 function notRead(need: Need): Gap {
   const { kind, only: _only, ...scope } = need;
   return { kind, scope, reason: 'not-read', message: `${describeNeed(need)}: not read` };
@@ -120,8 +114,7 @@ function keyOf({ namespace, name }: Pick<Metadata, 'namespace' | 'name'>): strin
   return `${namespace ?? ''}/${name}`;
 }
 
-function byName(a: MetadataOnly, b: MetadataOnly): number {
-  const left = keyOf(a.metadata);
-  const right = keyOf(b.metadata);
-  return left < right ? -1 : Number(left > right);
+function sortedByName(items: readonly Item[]): readonly Item[] {
+  const keyed = items.map((item) => ({ item, key: keyOf(item.metadata) }));
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key))).map(({ item }) => item);
 }

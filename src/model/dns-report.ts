@@ -51,7 +51,7 @@ export interface DnsResolvConf {
   readonly unknown: readonly string[];
 }
 
-/** What /etc/hosts has for the name, before any query. */
+/** What /etc/hosts has for the name. Where it decides, a program sends no query; tools that ask DNS themselves (dig, nslookup) send them all the same. */
 export interface DnsHosts {
   readonly decides: 'yes' | 'no' | 'unknown';
   readonly addresses: readonly string[];
@@ -76,10 +76,11 @@ export interface DnsSuggestion {
 export interface DnsReport extends ReportBase<'Dns', DnsQuestion, DnsOutcome> {
   readonly resolvConf: DnsResolvConf;
   readonly hosts: DnsHosts;
-  /** In the order in which they are sent, up to the one that ends the search. */
+  /** In the order in which they are sent, up to the one that ends the search; whatever /etc/hosts decides. */
   readonly queries: readonly DnsQuery[];
   /** How many of them bring nothing. */
   readonly wasted: number;
+  /** What the last of them brings. */
   readonly answers: readonly DnsRecord[];
   readonly meanings: readonly DnsMeaning[];
   readonly suggestions: readonly DnsSuggestion[];

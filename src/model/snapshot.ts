@@ -13,6 +13,14 @@ export interface ClusterSnapshot {
   /** When it was read: RFC 3339. Every "ago" and "since" of a report counts from here. */
   readonly takenAt: string;
   readonly readings: readonly Reading[];
+  /** Where objects stand that were read from files, by `Service a/foo`. */
+  readonly sources?: Readonly<Record<string, SourceLocation>>;
+}
+
+/** Where an object stands in the files that were read. `line` counts from 1. */
+export interface SourceLocation {
+  readonly file: string;
+  readonly line: number;
 }
 
 /** Reads needs, all at once where it can; refusals come back as gaps in the listings. Throws only when nothing can be read at all. */

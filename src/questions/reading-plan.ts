@@ -53,8 +53,9 @@ export type Tried = (cluster: ClusterIndex, attempt: (part: () => void) => void)
 /**
  * A plan that follows an answer: it lets it run, notes what it asks for that was not read, reads that, and lets it run again until it
  * asks for nothing more. What answering looks at and what is read can so never differ.
+ * @param choose what is read of all that is asked for; the plan ends when that is nothing
  */
-export function* askedBy(answer: Tried): ReadingPlan {
+export function* askedBy(answer: Tried, choose: (wanted: readonly Need[]) => readonly Need[] = (wanted) => wanted): ReadingPlan {
   let cluster = yield [];
   while (true) {
     const wanted: Need[] = [];
@@ -67,8 +68,9 @@ export function* askedBy(answer: Tried): ReadingPlan {
       }
     };
     attempt(() => answer(watched, attempt));
-    if (wanted.length === 0) return;
-    cluster = yield wanted;
+    const chosen = choose(wanted);
+    if (chosen.length === 0) return;
+    cluster = yield chosen;
   }
 }
 

@@ -17,7 +17,8 @@ export function findingBlocks(findings: readonly Finding[]): readonly Block[] {
   ];
 }
 
-function findingLines(finding: Finding): readonly (readonly Span[])[] {
+/** One finding: what it is, where it is seen, what to do. */
+export function findingLines(finding: Finding): readonly (readonly Span[])[] {
   const { severity, code, proof, message, remedy, evidence, follows } = finding;
   const sure = proof === 'certain' ? '' : ` (${proof})`;
   const shown = evidence.slice(0, 2).map(seenIn);

@@ -1,8 +1,11 @@
 import type { Report } from '../model/report.ts';
 import type { Document } from './document.ts';
 
-/** A report as a person reads it: each kind has a view of its own, loaded when it is needed. `wide`: nothing is left out for its length. */
-export async function documentOf(report: Report, wide: boolean): Promise<Document> {
+/**
+ * A report as a person reads it: each kind has a view of its own, loaded when it is needed. `wide`: nothing is left out for its length.
+ * `brief`: a long list ends in a count of what it leaves out.
+ */
+export async function documentOf(report: Report, wide: boolean, brief = false): Promise<Document> {
   switch (report.kind) {
     case 'Service':
       return (await import('./service.ts')).serviceDocument(report);
@@ -14,6 +17,8 @@ export async function documentOf(report: Report, wide: boolean): Promise<Documen
       return (await import('./address.ts')).addressDocument(report);
     case 'Path':
       return (await import('./path.ts')).pathDocument(report, wide);
+    case 'Audit':
+      return (await import('./audit.ts')).auditDocument(report, brief && !wide);
     case 'AddressMap':
       return (await import('./address-map.ts')).addressMapDocument(report);
   }

@@ -47,6 +47,22 @@ import clusterIpOutsideRanges from './nx1120-cluster-ip-outside-ranges/rule.ts';
 import clusterIpNotRegistered from './nx1121-cluster-ip-not-registered/rule.ts';
 import clusterIpShared from './nx1122-cluster-ip-shared/rule.ts';
 import virtualIpDoesNotAnswerPing from './nx1126-virtual-ip-does-not-answer-ping/rule.ts';
+import dnsPolicyDefault from './nx2004-dns-policy-default/rule.ts';
+import hostNetworkClusterFirst from './nx2005-host-network-cluster-first/rule.ts';
+import dnsPolicyNoneIncomplete from './nx2006-dns-policy-none-incomplete/rule.ts';
+import ndotsLowered from './nx2007-ndots-lowered/rule.ts';
+import resolvConfCut from './nx2008-resolv-conf-cut/rule.ts';
+import clusterDnsMissing from './nx2009-cluster-dns-missing/rule.ts';
+import dnsWithoutEndpoint from './nx2010-dns-without-endpoint/rule.ts';
+import dnsPortMissing from './nx2011-dns-port-missing/rule.ts';
+import dnsPodCrashes from './nx2012-dns-pod-crashes/rule.ts';
+import corednsLacksRights from './nx2013-coredns-lacks-rights/rule.ts';
+import corefileFault from './nx2014-corefile-fault/rule.ts';
+import nodeLocalDnsNotReady from './nx2017-node-local-dns-not-ready/rule.ts';
+import subdomainWithoutService from './nx2020-subdomain-without-service/rule.ts';
+import unreadyPodHasNoName from './nx2021-unready-pod-has-no-name/rule.ts';
+import fqdnTooLong from './nx2024-fqdn-too-long/rule.ts';
+import whoCanRewriteDns from './nx2025-who-can-rewrite-dns/rule.ts';
 import nodeNotReady from './nx6001-node-not-ready/rule.ts';
 import nodeNetworkUnavailable from './nx6002-node-network-unavailable/rule.ts';
 import nodeWithoutAddress from './nx6003-node-without-address/rule.ts';
@@ -125,6 +141,22 @@ export const RULES = [
   clusterIpOutsideRanges,
   clusterIpNotRegistered,
   clusterIpShared,
+  dnsPolicyDefault,
+  hostNetworkClusterFirst,
+  dnsPolicyNoneIncomplete,
+  ndotsLowered,
+  resolvConfCut,
+  clusterDnsMissing,
+  dnsWithoutEndpoint,
+  dnsPortMissing,
+  dnsPodCrashes,
+  corednsLacksRights,
+  corefileFault,
+  nodeLocalDnsNotReady,
+  subdomainWithoutService,
+  unreadyPodHasNoName,
+  fqdnTooLong,
+  whoCanRewriteDns,
   nodeNotReady,
   nodeNetworkUnavailable,
   nodeWithoutAddress,

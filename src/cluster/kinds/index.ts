@@ -12,6 +12,7 @@ import { networkPolicyOf } from './network-policy.ts';
 import { nodeOf } from './node.ts';
 import { podOf } from './pod.ts';
 import { metadataOf, type RawReader, rawReader } from './raw.ts';
+import { roleBindingOf, roleOf } from './rbac.ts';
 import { serviceOf } from './service.ts';
 import { serviceCIDROf } from './service-cidr.ts';
 import { workloadOf } from './workload.ts';
@@ -33,6 +34,10 @@ const PROJECTIONS: { readonly [K in Kind]: (raw: RawReader) => ResourceTypes[K] 
   IPAddress: ipAddressOf,
   NetworkPolicy: networkPolicyOf,
   Ingress: ingressOf,
+  Role: roleOf,
+  RoleBinding: roleBindingOf,
+  ClusterRole: roleOf,
+  ClusterRoleBinding: roleBindingOf,
 };
 
 /** A raw object as the trimmed type of its kind, defaults applied. Throws MalformedObject, naming the field. */

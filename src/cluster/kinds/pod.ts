@@ -12,6 +12,7 @@ export function podOf(raw: RawReader): Pod {
     metadata: metadataOf(raw),
     spec: present({
       nodeName: spec.text('nodeName') || undefined,
+      serviceAccountName: spec.text('serviceAccountName') || undefined,
       hostNetwork: spec.flag('hostNetwork') ?? false,
       hostname: spec.text('hostname') || undefined,
       subdomain: spec.text('subdomain') || undefined,

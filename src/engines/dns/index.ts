@@ -1,11 +1,20 @@
 /**
  * Names of the cluster.
+ * The server's side: CoreDNS by its Corefile, and what its kubernetes plugin makes of Services, endpoints and pods (1.11 to 1.14).
  * The resolver's side: what kubelet writes into a pod, and what a C library makes of it when a program looks up a name. Follows kubernetes
  * pkg/kubelet (1.25 to 1.36), glibc 2.42 and musl 1.2.5; other resolvers (Go, Java, systemd-resolved) differ.
  */
 export { type ClusterDomain, clusterDomainOf } from './cluster-domain.ts';
 export { type ClusterNameserver, clusterNameserverOf, DNS_CACHE, DNS_SERVICE_SCOPE } from './cluster-nameserver.ts';
 export { clusterServiceOf, type NamedService } from './cluster-service.ts';
+export type { DnsAnswer, DnsQuestion as ServerQuestion } from './coredns/answer.ts';
+export { parseCaddyfile } from './coredns/caddyfile.ts';
+export { type Corefile, isFromEnvironment, parseCorefile, type ServerBlock } from './coredns/corefile.ts';
+export { pluginsInOrder } from './coredns/plugin-order.ts';
+export { kubernetesSettings } from './coredns/plugin-settings.ts';
+export { type ClusterAnswerOptions, clusterAnswer, corefileOf, type UpstreamAnswer } from './coredns/server.ts';
+export { isInZone } from './coredns/zone-name.ts';
+export { type CorefileFault, corefileFaults } from './corefile-faults.ts';
 export type { OpenOutcome, Outcome, Query } from './resolver/ask-servers.ts';
 export { libcError } from './resolver/libc-error.ts';
 export { type Libc, type LibcResolvConf, libcResolvConf, parseLibcResolvConf } from './resolver/libc-resolv-conf.ts';

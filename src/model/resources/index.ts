@@ -10,6 +10,7 @@ import type { MetadataOnly } from './metadata.ts';
 import type { NetworkPolicy } from './network-policy.ts';
 import type { Node } from './node.ts';
 import type { Pod } from './pod.ts';
+import type { Role, RoleBinding } from './rbac.ts';
 import type { Service } from './service.ts';
 import type { ServiceCIDR } from './service-cidr.ts';
 import type { Workload } from './workload.ts';
@@ -32,6 +33,10 @@ export interface ResourceTypes {
   IPAddress: IPAddress;
   NetworkPolicy: NetworkPolicy;
   Ingress: Ingress;
+  Role: Role;
+  RoleBinding: RoleBinding;
+  ClusterRole: Role;
+  ClusterRoleBinding: RoleBinding;
 }
 
 export type Resource<K extends Kind = Kind> = ResourceTypes[K];

@@ -68,6 +68,8 @@ export interface Pod {
   readonly metadata: Metadata;
   readonly spec: {
     readonly nodeName?: string;
+    /** As whom its processes speak to the API; the API server sets it on every pod. */
+    readonly serviceAccountName?: string;
     readonly hostNetwork: boolean;
     readonly hostname?: string;
     readonly subdomain?: string;

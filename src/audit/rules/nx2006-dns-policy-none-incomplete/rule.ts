@@ -1,28 +1,71 @@
 import { clusterDomainOf, clusterNameserverOf, DNS_CACHE, DNS_SERVICE_SCOPE, dnsPolicyOf } from '../../../engines/dns/index.ts';
 import type { ClusterIndex } from '../../../model/cluster-index.ts';
-import type { Evidence } from '../../../model/evidence.ts';
-import { knownItems } from '../../../model/listing.ts';
+import { type Gap, knownItems, mapListing } from '../../../model/listing.ts';
 import { refTo } from '../../../model/object-ref.ts';
-import { isPodFinished, type Pod } from '../../../model/resources/pod.ts';
+import { isPodFinished } from '../../../model/resources/pod.ts';
 import { clusterIPsOf } from '../../../model/resources/service.ts';
-import { rangeOf, sameIp } from '../../../model/values/ip.ts';
-import { isDnsPod } from '../../facts/cluster-dns.ts';
+import { parseIp, rangeOf, sameIp } from '../../../model/values/ip.ts';
+import { addressUses } from '../../facts/address-uses.ts';
+import { isDnsPod, isDnsService } from '../../facts/cluster-dns.ts';
 import { enumerate } from '../../facts/enumerate.ts';
 import { defineRule, unjudged } from '../../rule.ts';
 
 export default defineRule({
   code: 'NX2006',
-  title: 'dnsPolicy None without the cluster DNS',
+  title: 'dnsPolicy None leaves out the cluster DNS',
   severity: 'warning',
   proof: 'certain',
   subject: 'Pod',
   reads: ['Service', 'DaemonSet', 'ConfigMap'],
   causes: [],
   check(pod, cluster) {
-    if (dnsPolicyOf(pod) !== 'None' || isPodFinished(pod) || isDnsPod(pod)) return [];
-    const { nameservers = [], searches = [] } = pod.spec.dnsConfig ?? {};
-    const foreign = nameservers.every((one) => rangeOf(one) === 'unicast');
+    const { dnsConfig } = pod.spec;
+    if (dnsPolicyOf(pod) !== 'None' || dnsConfig === undefined || isPodFinished(pod) || isDnsPod(pod)) return [];
+    const object = refTo('Pod', pod.metadata);
+    const { nameservers, searches } = dnsConfig;
+    const asked = asksCluster(nameservers, cluster);
+    if (typeof asked !== 'boolean') return unjudged(asked);
+    const wanted = ownDomain(pod.metadata.namespace ?? '', cluster);
+    const lacks = asked ? 'search' : 'nameserver';
+    if (asked && searches.some(wanted.is)) return [];
+    const shown = asked
+      ? { field: 'spec.dnsConfig.searches', says: searches.length === 0 ? 'no search domain' : enumerate(searches) }
+      : { field: 'spec.dnsConfig.nameservers', says: enumerate(nameservers) };
+    return [{ args: { lacks, servers: enumerate(nameservers), domain: wanted.domain }, evidence: [{ object, ...shown }] as const }];
   },
-  message: () => '',
-  remedy: () => '',
+  message: ({ lacks, servers, domain }) =>
+    lacks === 'nameserver'
+      ? `it asks ${servers} instead of the cluster's DNS (dnsPolicy None): names of Services do not resolve in it, unless they know them`
+      : `its search domains lack ${domain} (dnsPolicy None): Services of its own namespace do not resolve by their bare names`,
+  remedy: ({ lacks, domain }) =>
+    lacks === 'nameserver'
+      ? "If it needs names of Services, set the Cluster IP of the cluster's DNS first in dnsConfig.nameservers."
+      : `Add ${domain} to dnsConfig.searches, or ask for Services by their full names.`,
 });
+
+/**
+ * Whether a nameserver of these is the cluster's DNS or a cache of it on the node, or may be: whatever answers on an address of a Service, of
+ * the node alone (link-local) or in the pod itself (loopback) may hand on the question.
+ */
+function asksCluster(nameservers: readonly string[], cluster: ClusterIndex): boolean | readonly Gap[] {
+  const services = mapListing(cluster.list('Service', DNS_SERVICE_SCOPE), (all) => all.filter(isDnsService));
+  const { cache = [] } = clusterNameserverOf(services, cluster.get('DaemonSet', DNS_CACHE.name, DNS_CACHE.namespace));
+  const own = [...cache, ...knownItems(services).flatMap(clusterIPsOf)];
+  if (nameservers.some((one) => own.some((ip) => sameIp(ip, one)) || NEAR.includes(rangeOf(one) ?? ''))) return true;
+  const uses = addressUses(cluster);
+  if (nameservers.some((one) => uses.byAddress.has(parseIp(one)?.text ?? one))) return true;
+  return uses.gaps.length === 0 ? false : uses.gaps;
+}
+
+const NEAR: readonly string[] = ['linkLocal', 'loopback'];
+
+/** The search domain by which Services of a namespace have bare names; of any cluster domain where that is not known. */
+function ownDomain(namespace: string, cluster: ClusterIndex) {
+  const { domain, known } = clusterDomainOf(cluster.get('ConfigMap', 'coredns', 'kube-system'));
+  const own = `${namespace}.svc.${domain}`;
+  const is = (search: string) => {
+    const name = search.toLowerCase().replace(/\.$/, '');
+    return known ? name === own : name.startsWith(`${namespace}.svc.`);
+  };
+  return { domain: own, is };
+}

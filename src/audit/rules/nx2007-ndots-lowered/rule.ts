@@ -27,15 +27,15 @@ export default defineRule({
       {
         args: { ndots: Number(value), namespace: pod.metadata.namespace ?? '' },
         evidence: [
-          { object, field: `spec.dnsConfig.options[${index}].value`, value, says: 'a name with as many dots is first tried as it is' },
+          { object, field: `spec.dnsConfig.options[${index}].value`, value, says: 'a name with as many dots is first tried as it stands' },
         ] as const,
       },
     ];
   },
   message: ({ ndots }) =>
     ndots === 0
-      ? 'ndots is 0: every name is first asked for as it is, outside of the cluster. With glibc names of Services resolve after that, with musl (Alpine) they do not'
-      : `ndots is ${ndots}: <service>.<namespace> is first asked for as it is, outside of the cluster. With glibc it resolves after that, with musl (Alpine) it does not`,
+      ? 'ndots is 0: every name is first asked for as it stands, which leads out of the cluster. With glibc names of Services resolve after that, with musl (Alpine) they do not'
+      : `ndots is ${ndots}: <service>.<namespace> is first asked for as it stands, which leads out of the cluster. With glibc it resolves after that, with musl (Alpine) it does not`,
   remedy: ({ ndots }) =>
     `Ask for ${ndots === 0 ? 'Services' : 'Services of other namespaces'} by their full names, or set ndots to 2 or more in dnsConfig.`,
 });

@@ -28,7 +28,8 @@ export default defineRule({
       ];
     });
   },
-  message: ({ container, restarts }) => `container ${container} of this DNS server ends again and again (${restarts}): it answers for no names meanwhile`,
+  message: ({ container, restarts }) =>
+    `container ${container} of this DNS server ends again and again (${restarts}): meanwhile it answers nobody`,
   remedy: ({ namespace, pod, container }) =>
     `See why it ended: kubectl logs -n ${namespace} ${pod} -c ${container} --previous. "Loop ... detected" means that the node's resolv.conf leads back to it, as that of systemd-resolved does: point kubelet's resolvConf, or forward in the Corefile, to the real servers.`,
 });

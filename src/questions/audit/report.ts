@@ -1,0 +1,159 @@
+import { judge, judgeable } from '../../audit/judge.ts';
+import type { Rule } from '../../audit/rule.ts';
+import type {
+  AuditFinding,
+  AuditQuestion,
+  AuditReport,
+  BaselineComparison,
+  Examined,
+  JudgedRule,
+  SkippedRule,
+} from '../../model/audit-report.ts';
+import { type ClusterIndex, indexSnapshot } from '../../model/cluster-index.ts';
+import { type Finding, SEVERITIES, type Severity } from '../../model/finding.ts';
+import type { Kind } from '../../model/kind.ts';
+import { gapsOf, knownItems, type Listing } from '../../model/listing.ts';
+import { describeRef, refTo } from '../../model/object-ref.ts';
+import type { MetadataOnly } from '../../model/resources/metadata.ts';
+import type { ClusterSnapshot } from '../../model/snapshot.ts';
+import { coverageOf } from '../coverage.ts';
+import { applyExceptions } from './apply-exceptions.ts';
+import type { Exception } from './exceptions.ts';
+import { identityOf, workloadOf } from './identity.ts';
+import { notCheckedOf, skippedRules, type Unjudged, unjudgedOf } from './skipped.ts';
+import { type AuditSelection, subjectKinds, subjectsOf } from './subjects.ts';
+import { summaryOf } from './summary.ts';
+
+/** What an audit is made of, besides the cluster. */
+export interface AuditInput {
+  readonly question: AuditQuestion;
+  readonly rules: readonly Rule[];
+  readonly selection: AuditSelection;
+  readonly exceptions: readonly Exception[];
+  /** Identities of findings that are known; absent where there is nothing to compare with. */
+  readonly baseline: readonly string[] | undefined;
+}
+
+/**
+ * Judges a snapshot that was narrowed to what the audit reads.
+ * @param sources where objects stand in files, by `Service a/foo`
+ */
+export function auditReport(input: AuditInput, snapshot: ClusterSnapshot, sources: ClusterSnapshot['sources'] = {}): AuditReport {
+  const { question, rules, selection, exceptions } = input;
+  const cluster = indexSnapshot(snapshot);
+  const { findings, unjudged, subjects } = judgeAll(rules, selection, cluster);
+  const skipped = skippedRules(unjudged, selection, cluster);
+  const judgedRules = withoutSkipped(rules, skipped);
+  const codes = judgedRules.map(({ code }) => code);
+  const { told, excepted, idle } = applyExceptions({
+    findings: findings.map((finding) => auditFinding(finding, sources, cluster)),
+    exceptions,
+    objects: subjects.flatMap(({ kind, listing }) =>
+      knownItems(listing).map(({ metadata }) => ({ ref: refTo(kind, metadata), annotations: metadata.annotations })),
+    ),
+    now: snapshot.takenAt,
+    mayBeUnused: ({ code }) => selection.labels === undefined && codes.some((one) => one === code) && !isPartial(code, skipped),
+  });
+  const { fresh, baseline } = compared(told, input.baseline, codes, skipped);
+  const outcome = fresh.length > 0 ? 'findings' : skipped.some(({ reason }) => reason === 'unread') ? 'unknown' : 'clean';
+  const counts = countsOf(fresh);
+  const examined = subjects.map(({ kind, listing }): Examined => ({ kind, count: knownItems(listing).length }));
+  return {
+    apiVersion: 'netexplain/v1',
+    kind: 'Audit',
+    question,
+    outcome,
+    summary: summaryOf({ question, outcome, counts, skipped, excepted: excepted.length, known: baseline?.known.length ?? 0 }),
+    findings: fresh,
+    counts,
+    rules: judgedRules,
+    examined,
+    skipped,
+    excepted,
+    idleExceptions: idle,
+    ...(baseline === undefined ? {} : { baseline }),
+    assumptions: [],
+    coverage: coverageOf(snapshot, [], notCheckedOf(skipped)),
+  };
+}
+
+interface Judged {
+  readonly findings: readonly Finding[];
+  readonly unjudged: readonly Unjudged[];
+  readonly subjects: readonly { readonly kind: Kind; readonly listing: Listing<MetadataOnly> }[];
+}
+
+function judgeAll(rules: readonly Rule[], selection: AuditSelection, cluster: ClusterIndex): Judged {
+  const able = judgeable(rules, cluster);
+  const tooWide = rules.filter((rule) => !able.includes(rule));
+  const judged = subjectKinds(rules).map((kind) => {
+    const listing = subjectsOf(kind, selection, cluster);
+    const { findings, skipped } = judge(able, kind, knownItems(listing), cluster);
+    const gaps = gapsOf(listing);
+    const unread = gaps.length === 0 ? [] : able.filter((rule) => rule.subject === kind).map((rule) => ({ rule, gaps }));
+    return { kind, listing, findings, unjudged: [...unread, ...unjudgedOf(skipped, able)] };
+  });
+  return {
+    findings: judged.flatMap(({ findings }) => findings).sort(worstFirst),
+    unjudged: [
+      ...tooWide.map((rule) => ({ rule, gaps: (rule.wholeKinds ?? []).flatMap((kind) => gapsOf(cluster.list(kind))) })),
+      ...judged.flatMap(({ unjudged }) => unjudged),
+    ],
+    subjects: judged,
+  };
+}
+
+/** By severity, then by object, so that what is wrong with one stands together. */
+function worstFirst(a: Finding, b: Finding): number {
+  const rank = SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity);
+  const key = ({ subject, code, message }: Finding) => `${describeRef(subject)} ${code} ${message}`;
+  return rank !== 0 ? rank : key(a) < key(b) ? -1 : Number(key(a) > key(b));
+}
+
+function auditFinding(finding: Finding, sources: NonNullable<ClusterSnapshot['sources']>, cluster: ClusterIndex): AuditFinding {
+  const source = sources[describeRef(finding.subject)];
+  const workload = workloadOf(finding.subject, cluster);
+  return {
+    ...finding,
+    identity: identityOf(finding, workload),
+    ...(workload === undefined ? {} : { workload }),
+    ...(source === undefined ? {} : { source }),
+  };
+}
+
+/** The rules that were judged for some object, or that had none to judge. */
+function withoutSkipped(rules: readonly Rule[], skipped: readonly SkippedRule[]): readonly JudgedRule[] {
+  const whole = new Set(skipped.filter(({ objects }) => objects === undefined).map(({ code }) => code));
+  return rules.filter(({ code }) => !whole.has(code)).map(({ code, title, severity }) => ({ code, title, severity }));
+}
+
+function isPartial(code: string, skipped: readonly SkippedRule[]): boolean {
+  return skipped.some((one) => one.code === code);
+}
+
+function compared(
+  told: readonly AuditFinding[],
+  known: readonly string[] | undefined,
+  codes: readonly string[],
+  skipped: readonly SkippedRule[],
+): { readonly fresh: readonly AuditFinding[]; readonly baseline?: BaselineComparison } {
+  if (known === undefined) return { fresh: told };
+  const before = new Set(known);
+  const now = new Set(told.map(({ identity }) => identity));
+  const wasJudged = (identity: string) => {
+    const code = identity.split(' ')[0] ?? '';
+    return codes.includes(code) && !isPartial(code, skipped);
+  };
+  return {
+    fresh: told.filter(({ identity }) => !before.has(identity)),
+    baseline: {
+      known: [...before].filter((identity) => now.has(identity)).sort(),
+      gone: [...before].filter((identity) => !now.has(identity) && wasJudged(identity)).sort(),
+    },
+  };
+}
+
+function countsOf(findings: readonly AuditFinding[]): Readonly<Record<Severity, number>> {
+  const count = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
+  return { error: count('error'), warning: count('warning'), info: count('info') };
+}

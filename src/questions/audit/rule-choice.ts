@@ -1,0 +1,61 @@
+import { RETIRED_CODES } from '../../audit/retired-codes.ts';
+import type { Rule } from '../../audit/rule.ts';
+import { FLOW_RULES, RULES } from '../../audit/rules/index.ts';
+import type { AuditScope } from '../../model/audit-report.ts';
+import { UsageError } from '../../model/errors.ts';
+import { type Code, isAtLeast, type Severity } from '../../model/finding.ts';
+
+/** Which rules are wanted. */
+export interface RuleChoice {
+  /** Everything where left out. */
+  readonly scope?: AuditScope;
+  /** The least severity that is told; where left out, `warning`, or any for `all` and for rules that are named. */
+  readonly severity?: Severity;
+  /** Rules that are for information alone, too. */
+  readonly all?: boolean;
+  /** Only these, by code. */
+  readonly rules?: readonly string[];
+  /** All but these. */
+  readonly exclude?: readonly string[];
+}
+
+/** The parts of the audit, and the areas of findings (the first digit of a code) that each has. */
+const AREAS: Readonly<Record<AuditScope, readonly string[]>> = { services: ['1', '7'], dns: ['2'], nodes: ['6'] };
+
+/** The words for parts of the audit. */
+export const AUDIT_SCOPES = Object.keys(AREAS) as readonly AuditScope[];
+
+/** The least severity that a choice lets through. */
+export function leastSeverity({ severity, all = false, rules = [] }: RuleChoice): Severity {
+  return severity ?? (all || rules.length > 0 ? 'info' : 'warning');
+}
+
+/**
+ * The rules that a choice means.
+ * @throws UsageError for a code that no finding about an object has
+ */
+export function chosenRules(choice: RuleChoice): readonly Rule[] {
+  const { scope, rules = [], exclude = [] } = choice;
+  const wanted = codesOf(rules);
+  const unwanted = codesOf(exclude);
+  const least = leastSeverity(choice);
+  return RULES.filter(
+    ({ code, severity }) =>
+      (scope === undefined || AREAS[scope].some((area) => code.startsWith(`NX${area}`))) &&
+      (rules.length === 0 || wanted.includes(code)) &&
+      !unwanted.includes(code) &&
+      isAtLeast(severity, least),
+  );
+}
+
+/** Codes as they are written, in any case. Refuses (UsageError) what is no finding of an audit. */
+export function codesOf(words: readonly string[]): readonly Code[] {
+  return words.map((word) => {
+    const code = word.toUpperCase();
+    const rule = RULES.find((one) => one.code === code);
+    if (rule !== undefined) return rule.code;
+    if (Object.hasOwn(RETIRED_CODES, code)) throw new UsageError(`${code} is no longer a finding`);
+    if (FLOW_RULES.some((one) => one.code === code)) throw new UsageError(`${code} is a finding of "path", not of "audit"`);
+    throw new UsageError(`unknown finding "${word}"`);
+  });
+}

@@ -1,0 +1,31 @@
+import type { Rule } from '../../audit/rule.ts';
+import type { ClusterIndex } from '../../model/cluster-index.ts';
+import { KINDS, type Kind } from '../../model/kind.ts';
+import { type Listing, mapListing } from '../../model/listing.ts';
+import type { Resource } from '../../model/resources/index.ts';
+import { type LabelSelector, selects } from '../../model/values/label-selector.ts';
+
+/** Which objects are judged. `namespace` absent: those of all namespaces. */
+export interface AuditSelection {
+  readonly namespace?: string;
+  readonly labels?: LabelSelector;
+}
+
+/** The kinds that rules examine, each once. */
+export function subjectKinds(rules: readonly Rule[]): readonly Kind[] {
+  return [...new Set(rules.map((rule) => rule.subject))];
+}
+
+/**
+ * The objects of a kind that are judged. Those of cluster scope count for every namespace, and so do ConfigMaps: only the few that
+ * configure the cluster are read.
+ */
+export function subjectsOf<K extends Kind>(
+  kind: K,
+  { namespace, labels = [] }: AuditSelection,
+  cluster: ClusterIndex,
+): Listing<Resource<K>> {
+  const scope = namespace === undefined || !KINDS[kind].namespaced ? {} : { namespace };
+  const all: Listing<Resource<K>> = kind === 'ConfigMap' ? { state: 'complete', items: cluster.known(kind) } : cluster.list(kind, scope);
+  return mapListing(all, (items) => items.filter(({ metadata }) => selects(labels, metadata.labels)));
+}
