@@ -9,6 +9,7 @@ import type { ConnectionFlags } from './cluster/live/index.ts';
 import type { ClusterSnapshot } from './model/snapshot.ts';
 import { type AddressQuery, addressPlan } from './questions/address/index.ts';
 import { type AuditQuery, auditPlan } from './questions/audit/index.ts';
+import { type DnsOptions, dnsPlan } from './questions/dns/index.ts';
 import { type ExplainQuestion, explainPlan } from './questions/explain/index.ts';
 import { type AddressMapQuery, addressMapPlan } from './questions/map/index.ts';
 import { type PathOptions, pathPlan } from './questions/path/index.ts';
@@ -19,6 +20,7 @@ export { type ObjectsOptions, readObjects } from './cluster/objects.ts';
 export type { AddressMapReport } from './model/address-map-report.ts';
 export type { AddressReport } from './model/address-report.ts';
 export type { AuditReport } from './model/audit-report.ts';
+export type { DnsReport } from './model/dns-report.ts';
 export { ClusterError, InputError, UsageError } from './model/errors.ts';
 export type { Finding } from './model/finding.ts';
 export type { NodeReport } from './model/node-report.ts';
@@ -29,6 +31,7 @@ export type { ServiceReport } from './model/service-report.ts';
 export type { ClusterSnapshot } from './model/snapshot.ts';
 export { type AddressQuery, address } from './questions/address/index.ts';
 export { type AuditQuery, audit } from './questions/audit/index.ts';
+export { type DnsOptions, dns } from './questions/dns/index.ts';
 export { type ExplainQuestion, explain } from './questions/explain/index.ts';
 export { type AddressMapQuery, addressMap } from './questions/map/index.ts';
 export { type PathOptions, path } from './questions/path/index.ts';
@@ -39,6 +42,7 @@ export interface Questions {
   readonly address: AddressQuery;
   readonly addressMap: AddressMapQuery;
   readonly path: PathOptions;
+  readonly dns: DnsOptions;
   readonly audit: AuditQuery;
 }
 
@@ -47,6 +51,7 @@ const PLANS: { readonly [Name in keyof Questions]: (question: Questions[Name]) =
   address: addressPlan,
   addressMap: addressMapPlan,
   path: pathPlan,
+  dns: dnsPlan,
   audit: auditPlan,
 };
 

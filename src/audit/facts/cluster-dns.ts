@@ -1,7 +1,17 @@
-import { DNS_CACHE, DNS_SERVICE_SCOPE } from '../../engines/dns/index.ts';
+import {
+  type ClusterDomain,
+  type ClusterNameserver,
+  clusterDomainOf,
+  clusterNameserverOf,
+  DNS_CACHE,
+  DNS_SERVICE_SCOPE,
+} from '../../engines/dns/index.ts';
+import type { ClusterIndex } from '../../model/cluster-index.ts';
+import { knownItems } from '../../model/listing.ts';
 import type { Pod } from '../../model/resources/pod.ts';
-import type { Service } from '../../model/resources/service.ts';
+import { clusterIPsOf, type Service } from '../../model/resources/service.ts';
 import { selects } from '../../model/values/label-selector.ts';
+import { perCluster } from './by-value.ts';
 
 /** What a server of names listens on, for UDP and TCP alike. */
 export const DNS_PORT = 53;
@@ -22,3 +32,22 @@ export function isDnsPod({ metadata }: Pod): boolean {
   const app = metadata.labels['k8s-app'];
   return metadata.namespace === DNS_SERVICE_SCOPE.namespace && (app === 'kube-dns' || app === DNS_CACHE.name);
 }
+
+/** What pods are told of the cluster's DNS. */
+export interface ClusterDns {
+  readonly nameserver: ClusterNameserver;
+  readonly domain: ClusterDomain;
+  /** Every address on which it answers, as far as Services could be read: its Cluster IPs, and those of a cache on the node. */
+  readonly addresses: readonly string[];
+}
+
+/** What pods are told of the cluster's DNS, worked out once. */
+export const clusterDns: (cluster: ClusterIndex) => ClusterDns = perCluster((cluster) => {
+  const services = cluster.list('Service', DNS_SERVICE_SCOPE);
+  const nameserver = clusterNameserverOf(services, cluster.get('DaemonSet', DNS_CACHE.name, DNS_CACHE.namespace));
+  return {
+    nameserver,
+    domain: clusterDomainOf(cluster.get('ConfigMap', 'coredns', 'kube-system')),
+    addresses: [...(nameserver.cache ?? []), ...knownItems(services).filter(isDnsService).flatMap(clusterIPsOf)],
+  };
+});

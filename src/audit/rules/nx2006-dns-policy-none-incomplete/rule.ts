@@ -1,12 +1,11 @@
-import { clusterDomainOf, clusterNameserverOf, DNS_CACHE, DNS_SERVICE_SCOPE, dnsPolicyOf } from '../../../engines/dns/index.ts';
+import { dnsPolicyOf } from '../../../engines/dns/index.ts';
 import type { ClusterIndex } from '../../../model/cluster-index.ts';
-import { type Gap, knownItems, mapListing } from '../../../model/listing.ts';
+import type { Gap } from '../../../model/listing.ts';
 import { refTo } from '../../../model/object-ref.ts';
 import { isPodFinished } from '../../../model/resources/pod.ts';
-import { clusterIPsOf } from '../../../model/resources/service.ts';
 import { parseIp, rangeOf, sameIp } from '../../../model/values/ip.ts';
 import { addressUses } from '../../facts/address-uses.ts';
-import { isDnsPod, isDnsService } from '../../facts/cluster-dns.ts';
+import { clusterDns, isDnsPod } from '../../facts/cluster-dns.ts';
 import { enumerate } from '../../facts/enumerate.ts';
 import { defineRule, unjudged } from '../../rule.ts';
 
@@ -48,10 +47,8 @@ export default defineRule({
  * the node alone (link-local) or in the pod itself (loopback) may hand on the question.
  */
 function asksCluster(nameservers: readonly string[], cluster: ClusterIndex): boolean | readonly Gap[] {
-  const services = mapListing(cluster.list('Service', DNS_SERVICE_SCOPE), (all) => all.filter(isDnsService));
-  const { cache = [] } = clusterNameserverOf(services, cluster.get('DaemonSet', DNS_CACHE.name, DNS_CACHE.namespace));
-  const own = [...cache, ...knownItems(services).flatMap(clusterIPsOf)];
-  if (nameservers.some((one) => own.some((ip) => sameIp(ip, one)) || NEAR.includes(rangeOf(one) ?? ''))) return true;
+  const { addresses } = clusterDns(cluster);
+  if (nameservers.some((one) => addresses.some((ip) => sameIp(ip, one)) || NEAR.includes(rangeOf(one) ?? ''))) return true;
   const uses = addressUses(cluster);
   if (nameservers.some((one) => uses.byAddress.has(parseIp(one)?.text ?? one))) return true;
   return uses.gaps.length === 0 ? false : uses.gaps;
@@ -61,7 +58,7 @@ const NEAR: readonly string[] = ['linkLocal', 'loopback'];
 
 /** The search domain by which Services of a namespace have bare names; of any cluster domain where that is not known. */
 function ownDomain(namespace: string, cluster: ClusterIndex) {
-  const { domain, known } = clusterDomainOf(cluster.get('ConfigMap', 'coredns', 'kube-system'));
+  const { domain, known } = clusterDns(cluster).domain;
   const own = `${namespace}.svc.${domain}`;
   const is = (search: string) => {
     const name = search.toLowerCase().replace(/\.$/, '');

@@ -1,11 +1,4 @@
-import {
-  clusterDomainOf,
-  clusterNameserverOf,
-  DNS_CACHE,
-  DNS_SERVICE_SCOPE,
-  type KubeletDns,
-  podResolvConf,
-} from '../../../engines/dns/index.ts';
+import { type KubeletDns, podResolvConf } from '../../../engines/dns/index.ts';
 import type { ClusterIndex } from '../../../model/cluster-index.ts';
 import type { Evidence } from '../../../model/evidence.ts';
 import { knownItems } from '../../../model/listing.ts';
@@ -56,23 +49,22 @@ function cutByConfig(pod: Pod, cluster: ClusterIndex): Cut | undefined {
 }
 
 function kubeletOf({ spec }: Pod, cluster: ClusterIndex): KubeletDns {
-  const services = cluster.list('Service', DNS_SERVICE_SCOPE);
-  const { address } = clusterNameserverOf(services, cluster.get('DaemonSet', DNS_CACHE.name, DNS_CACHE.namespace));
-  const { domain } = clusterDomainOf(cluster.get('ConfigMap', 'coredns', 'kube-system'));
+  const {
+    nameserver: { address },
+    domain: { domain },
+  } = clusterDns(cluster);
   const node = spec.nodeName === undefined ? undefined : cluster.get('Node', spec.nodeName);
   const version = node?.state === 'found' ? node.item.status.kubeletVersion : undefined;
   return { clusterDNS: address === undefined ? null : [address], clusterDomain: domain, ...(version === undefined ? {} : { version }) };
 }
 
 /** kubelet itself says so, also of what comes from the node's file. Source: kubernetes pkg/kubelet/network/dns/dns.go (1.36). */
-function cutByEvent({ metadata }: Pod, cluster: ClusterIndex): Cut | undefined {
-  const { namespace = '', name, uid } = metadata;
+function cutByEvent(pod: Pod, cluster: ClusterIndex): Cut | undefined {
+  const { namespace = '', name, uid } = pod.metadata;
   const fields = { 'involvedObject.kind': 'Pod', 'involvedObject.name': name };
-  const event = knownItems(cluster.list('Event', { namespace, fields })).find(
-    (one) =>
-      one.reason === 'DNSConfigForming' &&
-      (uid === undefined || (one.involvedObject.uid ?? uid) === uid) &&
-      isRecentWarning(one, cluster.takenAt),
+  const events = complaints(cluster)?.get(`${namespace}/${name}`) ?? knownItems(cluster.list('Event', { namespace, fields })).filter(isComplaint);
+  const event = events.find(
+    (one) => (uid === undefined || (one.involvedObject.uid ?? uid) === uid) && isRecentWarning(one, cluster.takenAt),
   );
   if (event === undefined) return undefined;
   const object = refTo('Event', event.metadata);

@@ -26,7 +26,7 @@ const MAX_DEPTH = 16;
 /** What Go's unicode.IsSpace takes for a blank, but for `\r`, which stands for nothing at all. */
 const BLANK = '\\t\\n\\v\\f \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
 
-const TOKEN = new RegExp(`[\\r${BLANK}]+|#[^\\n]*|"((?:\\\\[^]|[^"\\\\])*)(?:"|\\\\?$)|([^#${BLANK}]+)(?:#[^${BLANK}]*)?`, 'g');
+const TOKEN = new RegExp(`[\\r${BLANK}]+|#[^\\n]*|"((?:\\\\[\\s\\S]|[^"\\\\])*)(?:"|\\\\?$)|([^#${BLANK}]+)(?:#[^${BLANK}]*)?`, 'g');
 
 /**
  * Reads the lines and braces of a Caddyfile, which is what a Corefile is, and says what is wrong with them, by line. Takes any text.
@@ -90,5 +90,5 @@ function tokensOf(text: string): readonly Token[] {
 
 /** A backslash hides a quote, and nothing else. */
 function unquoted(text: string): string {
-  return text.replace(/\\([^])/g, (pair, escaped: string) => (escaped === '"' ? '"' : pair));
+  return text.replace(/\\([\s\S])/g, (pair, escaped: string) => (escaped === '"' ? '"' : pair));
 }

@@ -8,7 +8,7 @@ export interface Corefile {
   readonly servers: readonly ServerBlock[];
   /** What stands where server blocks do and cannot be seen: imported files, keys from the environment. Any zone may be served from there. */
   readonly unseen: readonly string[];
-  /** What could not be understood, in words with line numbers. With wrong braces CoreDNS does not take the file at all. */
+  /** What could not be understood, in words with line numbers: CoreDNS does not take such a file, and keeps to what it had, or does not start. */
   readonly problems: readonly string[];
 }
 
@@ -22,7 +22,7 @@ export interface ServerBlock {
   readonly origins: readonly string[];
   /** In the order written; CoreDNS asks them in another one: see `pluginsInOrder`. */
   readonly plugins: readonly Directive[];
-  /** Files that are imported into the block, which are not in the Corefile: any plugin may stand there. */
+  /** Files that are imported into the block and cannot be seen: any plugin may stand there. */
   readonly unseen: readonly string[];
   readonly line: number;
 }
@@ -38,7 +38,11 @@ export interface Directive {
 /** How many imports of snippets are followed; CoreDNS follows ten thousand, and then refuses. */
 const MAX_IMPORTS = 1000;
 
+/** The text of each file that fits a path, which may have a `*`; none where no file does; undefined where that cannot be told. */
+export type ReadFiles = (path: string) => readonly string[] | undefined;
+
 interface Reading {
+  readonly read: ReadFiles;
   readonly snippets: Map<string, readonly Statement[]>;
   readonly servers: ServerBlock[];
   readonly unseen: string[];
@@ -48,14 +52,15 @@ interface Reading {
 
 /**
  * Reads a Corefile, and takes any text: what cannot be understood is named, and the rest is used. Snippets are put in where they are
- * imported; imported files and `{$VARIABLES}` cannot be seen. Whether the plugins can make sense of their lines is for them to say.
+ * imported, and files that `read` knows of; `{$VARIABLES}` stay as they are, for their values cannot be seen. Whether the plugins can make sense of their lines is for them to say.
  * Source: coredns/caddy caddyfile/parse.go (1.1.4); coredns core/dnsserver/register.go (1.14).
  */
-export function parseCorefile(text: string): Corefile {
+export function parseCorefile(text: string, read: ReadFiles = () => undefined): Corefile {
   const { statements, problems } = parseCaddyfile(text);
-  const reading: Reading = { snippets: new Map(), servers: [], unseen: [], problems: [...problems], imports: 0 };
+  const reading: Reading = { read, snippets: new Map(), servers: [], unseen: [], problems: [...problems], imports: 0 };
   readTop(statements, reading);
-  return { servers: reading.servers, unseen: reading.unseen, problems: [...new Set(reading.problems)] };
+  const all = [...reading.problems, ...servedTwice(reading.servers)];
+  return { servers: reading.servers, unseen: reading.unseen, problems: [...new Set(all)] };
 }
 
 /**
@@ -90,9 +95,10 @@ function readTop(statements: readonly Statement[], reading: Reading): void {
     keys.push(...words);
     if (keys.at(-1)?.endsWith(',') && body === undefined) continue;
     const snippet = /^\((.*)\)$/s.exec(keys.length === 1 ? first : '')?.[1];
-    if (snippet !== undefined && body !== undefined) {
+    if (snippet !== undefined) {
       if (reading.snippets.has(snippet)) reading.problems.push(`line ${line}: there already is a snippet (${snippet})`);
-      reading.snippets.set(snippet, body);
+      if (body === undefined) reading.problems.push(`line ${line}: the snippet (${snippet}) has no braces`);
+      reading.snippets.set(snippet, body ?? []);
     } else if (body === undefined) {
       // Without braces the first line has the keys of the only server, and the rest is its own.
       readServer(keys, statements.slice(index + 1), line, reading);
@@ -103,6 +109,15 @@ function readTop(statements: readonly Statement[], reading: Reading): void {
   if (keys.length > 0) reading.problems.push(`line ${statements.at(-1)?.line}: another zone is missing after the comma`);
 }
 
+/** A zone may have one server on a port, unless `bind` or `view` tell them apart. Source: coredns core/dnsserver/address.go, zoneOverlap (1.14). */
+function servedTwice(servers: readonly ServerBlock[]): readonly string[] {
+  const seen = new Set<string>();
+  return servers
+    .filter(({ plugins }) => !plugins.some(({ name }) => name === 'bind' || name === 'view'))
+    .flatMap(({ zones, scheme, port, line }) => zones.map((zone) => ({ line, text: `${scheme}://${zone}:${port}` })))
+    .flatMap(({ line, text }) => (seen.size === seen.add(text).size ? [`line ${line}: ${text} has a server already`] : []));
+}
+
 function readServer(words: readonly string[], body: readonly Statement[], line: number, reading: Reading): void {
   const keys = words.map((word) => word.replace(/,$/, '')).filter((key) => key !== '');
   const parsed: ZoneKey[] = [];
@@ -110,7 +125,7 @@ function readServer(words: readonly string[], body: readonly Statement[], line: 
     if (isFromEnvironment(key)) reading.unseen.push(key);
     const zoneKey = isFromEnvironment(key) ? undefined : parseZoneKey(key);
     if (zoneKey !== undefined) parsed.push(zoneKey);
-    else reading.problems.push(`line ${line}: ${isFromEnvironment(key) ? fromEnvironment(key) : `${key} is not a zone`}`);
+    else if (!isFromEnvironment(key)) reading.problems.push(`line ${line}: ${key} is not a zone`);
   }
   const unseen: string[] = [];
   const plugins = directivesOf(body, reading, unseen);
@@ -125,27 +140,29 @@ function directivesOf(statements: readonly Statement[], reading: Reading, unseen
   return statements.flatMap(({ words, body = [], line }) => {
     const [name = '', ...args] = words;
     if (name === 'import') return directivesOf(imported(args, line, reading, unseen), reading, unseen);
-    reading.problems.push(...words.filter(isFromEnvironment).map((word) => `line ${line}: ${fromEnvironment(word)}`));
     return [{ name, args, body: directivesOf(body, reading, unseen), line }];
   });
 }
 
-/** What an import stands for: the lines of a snippet; none of a file, which goes to `unseen`. */
+/** What an import stands for: the lines of a snippet or of files; none of a file that cannot be seen, which goes to `unseen`. */
 function imported(args: readonly string[], line: number, reading: Reading, unseen: string[]): readonly Statement[] {
   const [name = '', ...more] = args;
-  const snippet = reading.snippets.get(name);
-  if (name === '' || more.length > 0) reading.problems.push(`line ${line}: import takes the name of one file or snippet`);
-  if (snippet === undefined || more.length > 0) {
-    unseen.push(name);
-    if (name !== '') reading.problems.push(`line ${line}: ${name} is imported, and is not in the Corefile`);
+  if (name === '' || more.length > 0) {
+    reading.problems.push(`line ${line}: import takes the name of one file or snippet`);
     return [];
   }
   reading.imports += 1;
-  if (reading.imports <= MAX_IMPORTS) return snippet;
-  reading.problems.push(`line ${line}: snippets are imported more than ${MAX_IMPORTS} times`);
-  return [];
-}
-
-function fromEnvironment(word: string): string {
-  return `${word} comes from the environment of CoreDNS`;
+  if (reading.imports > MAX_IMPORTS) {
+    reading.problems.push(`line ${line}: there are more than ${MAX_IMPORTS} imports`);
+    return [];
+  }
+  const snippet = reading.snippets.get(name);
+  if (snippet !== undefined) return snippet;
+  const files = isFromEnvironment(name) ? undefined : reading.read(name);
+  if (files === undefined) unseen.push(name);
+  return (files ?? []).flatMap((file) => {
+    const { statements, problems } = parseCaddyfile(file);
+    reading.problems.push(...problems.map((problem) => `${name}: ${problem}`));
+    return statements;
+  });
 }

@@ -31,8 +31,8 @@ function translate(source: string): string | undefined {
   let text = '';
   let rest = source;
   while (rest !== '') {
-    const escape = ESCAPES.exec(rest)?.[0];
-    const known = escape ?? /^\(\?(?:P?<(?!=|!)[A-Za-z_]\w*>|:)|^\((?!\?)|^\[(?![\]:]|\^\])|^[^\\([]/.exec(rest)?.[0];
+    const escaped = ESCAPES.exec(rest)?.[0];
+    const known = escaped ?? /^\(\?(?:P?<(?!=|!)[A-Za-z_]\w*>|:)|^\((?!\?)|^\[(?![\]:]|\^\])|^[^\\([]/.exec(rest)?.[0];
     if (known === undefined) return undefined;
     text += known === '\\A' ? '^' : known === '\\z' ? '$' : known.replace('(?P<', '(?<');
     rest = rest.slice(known.length);
@@ -47,14 +47,14 @@ function translate(source: string): string | undefined {
 
 /** What stands in a class, with its closing bracket. */
 function classEnd(rest: string): string | undefined {
-  const inside = /^(?:\\[^]|\[(?!:)|[^\\\][])*\]/.exec(rest)?.[0];
-  const escapes = inside?.match(/\\[^](?:[0-9a-fA-F]{2})?/g) ?? [];
-  return escapes.every((escape) => ESCAPES.test(escape) && !/^\\[bBAz]/.test(escape)) ? inside : undefined;
+  const inside = /^(?:\\[\s\S]|\[(?!:)|[^\\\][])*\]/.exec(rest)?.[0];
+  const escapes = inside?.match(/\\[\s\S](?:[0-9a-fA-F]{2})?/g) ?? [];
+  return escapes.every((one) => ESCAPES.test(one) && !/^\\[bBAz]/.test(one)) ? inside : undefined;
 }
 
 /** Whether something is repeated that repeats something itself, or has alternatives: `(a+)+`, `(a|aa)+`. */
 function repeatsRepetition(source: string): boolean {
-  const bare = source.replace(/\\[^]/g, '_').replace(/\[[^\]]*\]/g, '_');
+  const bare = source.replace(/\\[\s\S]/g, '_').replace(/\[[^\]]*\]/g, '_');
   const open: boolean[] = [];
   for (const [index, character] of [...bare].entries()) {
     const isRepeated = /^(?:[*+]|\{\d)/.test(bare.slice(index + 1, index + 3));

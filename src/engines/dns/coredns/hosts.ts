@@ -1,7 +1,7 @@
 import type { DnsRecord } from '../../../model/dns-report.ts';
 import { parseIp } from '../../../model/values/ip.ts';
 import { answerWith, type DnsAnswer, type DnsQuestion, emptyAnswer } from './answer.ts';
-import type { Directive, ServerBlock } from './corefile.ts';
+import type { Directive, ReadFiles, ServerBlock } from './corefile.ts';
 import { fqdn } from './corefile-zones.ts';
 import {
   type Fallthrough,
@@ -24,8 +24,8 @@ export interface HostsEntry {
 /** What the `hosts` plugin is told. */
 export interface HostsSettings {
   readonly zones: readonly string[];
-  /** A file that it reads besides, of the CoreDNS pod; as a rule kubelet's /etc/hosts, which has no names of others. */
-  readonly file: string;
+  /** A file of the CoreDNS pod that it reads besides, and that cannot be seen; as a rule kubelet's /etc/hosts, which has no names of others. */
+  readonly unseen?: string;
   readonly entries: readonly HostsEntry[];
   /** In seconds. */
   readonly ttl: number;
@@ -40,8 +40,8 @@ export interface HostsSettings {
 const POD_HOSTS = '/etc/hosts';
 const SETTINGS = ['fallthrough', 'fallthrough_unsupported', 'no_reverse', 'ttl', 'reload'];
 
-/** Reads a `hosts` line and what stands in its braces. Source: coredns plugin/hosts/setup.go; plugin/hosts/hostsfile.go, parse (1.14). */
-export function hostsSettings(directive: Directive, block: ServerBlock): HostsSettings {
+/** Reads a `hosts` line, what stands in its braces, and its file where `read` knows it. Source: coredns plugin/hosts/setup.go; plugin/hosts/hostsfile.go, parse (1.14). */
+export function hostsSettings(directive: Directive, block: ServerBlock, read: ReadFiles = () => undefined): HostsSettings {
   const [file = POD_HOSTS, ...zoneArgs] = directive.args;
   const zones = originsOf(zoneArgs, block);
   const end = directive.body.findIndex(({ name }) => name === 'fallthrough');
@@ -49,10 +49,12 @@ export function hostsSettings(directive: Directive, block: ServerBlock): HostsSe
   const inline = directive.body.filter(isInline);
   const settings = { ...directive, body: directive.body.filter((line) => !inline.includes(line)) };
   const ttl = secondsOf(settings, 3600);
+  const text = read(file);
+  const lines = [...(text ?? []).flatMap(linesOf), ...inline.map(({ name, args }) => [name, ...args])];
   return {
     zones,
-    file,
-    entries: inline.flatMap(entriesOf).filter(({ name }) => zoneOf(name, zones) !== undefined),
+    ...(text === undefined && { unseen: file }),
+    entries: lines.flatMap(entriesOf).filter(({ name }) => zoneOf(name, zones) !== undefined),
     ttl: ttl.seconds,
     reverse: settingOf(settings, 'no_reverse') === undefined,
     fallthrough: fallthroughOf(settings),
@@ -71,8 +73,9 @@ export function hostsAnswer(question: DnsQuestion, settings: HostsSettings): Dns
   const { name, type } = question;
   const isServed = zoneOf(name, settings.zones) !== undefined;
   if (!isServed && type !== 'PTR') return undefined;
-  if (settings.file !== POD_HOSTS || isOfPodItself(question)) {
-    return emptyAnswer('UNKNOWN', `the plugin hosts reads ${settings.file} of the CoreDNS pods, which is not in the API`);
+  const { unseen } = settings;
+  if (unseen !== undefined && (unseen !== POD_HOSTS || isOfPodItself(question))) {
+    return emptyAnswer('UNKNOWN', `the plugin hosts reads ${unseen} of the CoreDNS pods, which is not in the API`);
   }
   if (type === 'PTR') return reverse(question, settings);
   const own = settings.entries.filter((entry) => entry.name === name.toLowerCase());
@@ -90,9 +93,14 @@ export function hostsAnswer(question: DnsQuestion, settings: HostsSettings): Dns
   return emptyAnswer('SERVFAIL', `the plugin hosts in the Corefile does not have ${name}, and passes nothing on`);
 }
 
-function entriesOf({ name, args }: Directive): readonly HostsEntry[] {
-  const address = parseIp(name.replace(/%.*$/, ''))?.text;
-  return address === undefined ? [] : args.map((arg) => ({ address, name: fqdn(arg) }));
+/** The words of each line of a hosts file. */
+function linesOf(file: string): readonly (readonly string[])[] {
+  return file.split('\n').map((line) => line.replace(/#.*$/, '').trim().split(/\s+/));
+}
+
+function entriesOf([address = '', ...names]: readonly string[]): readonly HostsEntry[] {
+  const ip = parseIp(address.replace(/%.*$/, ''))?.text;
+  return ip === undefined ? [] : names.map((name) => ({ address: ip, name: fqdn(name) }));
 }
 
 /** A reverse look-up that finds nothing is passed on, whatever `fallthrough` says. */

@@ -1,5 +1,5 @@
 import type { DnsQuestion } from './answer.ts';
-import type { Directive, ServerBlock } from './corefile.ts';
+import { type Directive, isFromEnvironment, type ServerBlock } from './corefile.ts';
 import { zonesOf } from './corefile-zones.ts';
 import { originsOf } from './plugin-settings.ts';
 import { zoneOf } from './zone-name.ts';
@@ -80,10 +80,11 @@ export function pluginsInOrder({ plugins }: ServerBlock): {
 }
 
 /**
- * Whether an `open` plugin may have to do with a question, by the zones that it is told.
+ * Whether an `open` plugin may have to do with a question, by the zones that it is told; those from the environment may be any.
  * Source: the setup.go of each in coredns plugin/ (1.14); plugin/local/local.go; plugin/any/any.go; plugin/dns64/dns64.go.
  */
 export function mayTouch({ name, args, body }: Directive, block: ServerBlock, question: DnsQuestion): boolean {
+  if (args.some(isFromEnvironment)) return true;
   const isIn = (zones: readonly string[]): boolean => zoneOf(question.name, zones) !== undefined;
   switch (name) {
     case 'any':

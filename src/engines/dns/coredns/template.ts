@@ -104,7 +104,7 @@ function filled(template: string, { name, type }: DnsQuestion, match: RegExpExec
     '.Class': 'IN',
     '.Question.Name': name,
   };
-  const valueOf = (expression: string): string | undefined => {
+  const printed = (expression: string): string | undefined => {
     const { index, group, key } =
       /^index \.Match (?<index>\d+)$|^\.Group\.(?<group>[A-Za-z_]\w*)$|^index \.Group "(?<key>\w+)"$/.exec(expression)?.groups ?? {};
     const byName = group ?? key;
@@ -115,7 +115,7 @@ function filled(template: string, { name, type }: DnsQuestion, match: RegExpExec
   };
   let isUnderstood = true;
   const text = template.replace(/(?:\s*\{\{- |\{\{)\s*(.*?)\s*(?: -\}\}\s*|\}\})/gs, (_all, expression: string) => {
-    const value = valueOf(expression);
+    const value = printed(expression);
     isUnderstood &&= value !== undefined;
     return value ?? '';
   });
