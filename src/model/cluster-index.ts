@@ -30,41 +30,15 @@ export interface ClusterIndex {
  * @param onRead is told of each kind that is asked for: the rule harness proves with it what a rule reads.
  */
 export function indexSnapshot(snapshot: ClusterSnapshot, onRead: (kind: Kind) => void = () => {}): ClusterIndex {
+  const known = new Map<Kind, readonly Item[]>();
   const readingsOf = (kind: Kind) => snapshot.readings.filter((reading) => reading.need.kind === kind);
-  const objects = new Map<Kind, ReadonlyMap<string, Resource>>();
-  const sorted = new Map<Reading, readonly Item[]>();
-  const finders = new Map<Reading, ItemIndex>();
-
+  const fullReadingsOf = (kind: Kind) => readingsOf(kind).filter((reading) => reading.need.only === undefined);
   const covering = (need: Need) => readingsOf(need.kind).filter((reading) => covers(reading.need, need));
-
-  const itemsOf = (reading: Reading) => {
-    const known = sorted.get(reading);
-    if (known !== undefined) return known;
-    const items = mapListing(reading.listing, sortedByName);
-    const result = items.state === 'unknown' ? [] : items.items;
-    sorted.set(reading, result);
-    return result;
-  };
-
-  const finderOf = (reading: Reading) => {
-    const known = finders.get(reading) ?? indexItems(itemsOf(reading));
-    finders.set(reading, known);
-    return known;
-  };
 
   const answer = (need: Need): Listing<Item> => {
     const best = covering(need).sort((a, b) => RANK[a.listing.state] - RANK[b.listing.state])[0];
     if (best === undefined) return { state: 'unknown', gaps: [notRead(need)] };
-    return mapListing(best.listing, () => finderOf(best)(need));
-  };
-
-  const objectsOf = (kind: Kind) => {
-    const known = objects.get(kind);
-    if (known !== undefined) return known;
-    const full = readingsOf(kind).filter((reading) => reading.need.only === undefined);
-    const found = new Map(full.flatMap((reading) => itemsOf(reading).map((item) => [keyOf(item.metadata), item as Resource])));
-    objects.set(kind, found);
-    return found;
+    return mapListing(best.listing, () => itemsOf(best)(need));
   };
 
   return {
@@ -79,17 +53,31 @@ export function indexSnapshot(snapshot: ClusterSnapshot, onRead: (kind: Kind) =>
     },
     get(kind, name, namespace) {
       onRead(kind);
-      const item = objectsOf(kind).get(keyOf(namespace === undefined ? { name } : { name, namespace }));
+      const scope = namespace === undefined ? { name } : { namespace, name };
+      const item = fullReadingsOf(kind)
+        .map((reading) => itemsOf(reading)(scope)[0])
+        .findLast((one) => one !== undefined);
       if (item !== undefined) return { state: 'found', item: item as Resource<typeof kind> };
-      const listing = answer(namespace === undefined ? { kind, name } : { kind, namespace, name });
+      const listing = answer({ kind, ...scope });
       return listing.state === 'complete' ? { state: 'absent' } : { state: 'unknown', gaps: gapsOf(listing) };
     },
     known(kind) {
       onRead(kind);
-      return [...objectsOf(kind).values()] as readonly unknown[] as readonly Resource<typeof kind>[];
+      const items = known.get(kind) ?? distinct(fullReadingsOf(kind).flatMap((reading) => itemsOf(reading)({})));
+      known.set(kind, items);
+      return items as readonly unknown[] as readonly Resource<typeof kind>[];
     },
     covers: (need) => covering(need).length > 0,
   };
+}
+
+const indexed = new WeakMap<Reading, ItemIndex>();
+
+/** The items of a reading, sorted and indexed once, however many snapshots it becomes a part of. */
+function itemsOf(reading: Reading): ItemIndex {
+  const known = indexed.get(reading) ?? indexItems(reading.listing.state === 'unknown' ? [] : sortedByName(reading.listing.items));
+  indexed.set(reading, known);
+  return known;
 }
 
 const RANK = { complete: 0, partial: 1, unknown: 2 } as const;
@@ -112,6 +100,11 @@ function notRead(need: Need): Gap {
 
 function keyOf({ namespace, name }: Pick<Metadata, 'namespace' | 'name'>): string {
   return `${namespace ?? ''}/${name}`;
+}
+
+/** Each object once, as the last reading has it. */
+function distinct(items: readonly Item[]): readonly Item[] {
+  return [...new Map(items.map((item) => [keyOf(item.metadata), item])).values()];
 }
 
 function sortedByName(items: readonly Item[]): readonly Item[] {

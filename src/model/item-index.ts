@@ -38,6 +38,7 @@ export function indexItems(items: readonly Item[]): ItemIndex {
         .filter(({ operator, values }) => operator === 'In' && values.length === 1)
         .map(({ key, values: [value] }) => withValue(`label ${key}`, value, (item) => item.metadata.labels[key])),
     ];
+    if (candidates.length === 0 && labels.length === 0) return items;
     const fewest = candidates.reduce((best, one) => (one.length < best.length ? one : best), items);
     return fewest.filter((item) => isInScope(item, scope));
   };

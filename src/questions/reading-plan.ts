@@ -47,6 +47,9 @@ class Unread extends Error {
   override name = 'Unread';
 }
 
+/** One for all: where it was thrown does not matter, and noting that for each of the objects of a cluster would take longer than answering. */
+const UNREAD = new Unread();
+
 /** An answer that is tried until it asks for nothing unread. `attempt` shields the parts that can go on without one another. */
 export type Tried = (cluster: ClusterIndex, attempt: (part: () => void) => void) => void;
 
@@ -82,7 +85,7 @@ function watching(cluster: ClusterIndex, onUnread: (need: Need) => void): Cluste
     return covered;
   };
   const needed = (need: Need) => {
-    if (!known(need)) throw new Unread();
+    if (!known(need)) throw UNREAD;
   };
   return {
     ...cluster,

@@ -318,7 +318,7 @@ describe('path', () => {
 
   it.each([
     ['svc/web', 'svc/web:80', /^invalid FROM "svc\/web": expected pod\/NAME/],
-    ['pod/client', 'web:80', /^invalid TO "web:80": expected svc\/NAME:PORT/],
+    ['pod/client', 'deploy/web:80', /^invalid TO "deploy\/web:80": expected svc\/NAME:PORT/],
     ['pod/client', '10.96.0.10', /^invalid TO "10\.96\.0\.10": a port is needed, e\.g\. 10\.96\.0\.10:80/],
     ['pod/client', '10.96.0.10:70000', /port must be between 1 and 65535/],
     ['pod/client', 'pod/twins', /^a port is needed for pod\/twins: it has 8080\/TCP, 8080\/TCP, 9000\/TCP admin/],

@@ -1,4 +1,4 @@
-import { type Pod, servingContainers } from '../../model/resources/pod.ts';
+import { type Container, type ContainerPort, type Pod, servingContainers } from '../../model/resources/pod.ts';
 import type { ServicePort } from '../../model/resources/service.ts';
 import type { Protocol } from '../../model/values/port.ts';
 
@@ -19,16 +19,14 @@ export type TargetPort =
  * Source: kubernetes staging/src/k8s.io/endpointslice/util/controller_utils.go, FindPort (1.36).
  */
 export function resolveTargetPort(pod: Pod, port: Pick<ServicePort, 'targetPort' | 'protocol'>): TargetPort {
-  const declared = declaredPorts(pod);
   const { targetPort, protocol } = port;
   if (typeof targetPort === 'number') {
-    const match = declared.find((one) => one.port === targetPort && one.protocol === protocol);
+    const match = findDeclared(pod, (one) => one.containerPort === targetPort && one.protocol === protocol);
     return { state: 'number', port: targetPort, ...(match && { container: match.container }) };
   }
-  const named = declared.filter((one) => one.name === targetPort);
-  const match = named.find((one) => one.protocol === protocol);
+  const match = findDeclared(pod, (one) => one.name === targetPort && one.protocol === protocol);
   if (match !== undefined) return { state: 'named', port: match.port, container: match.container, field: match.field };
-  const other = named[0];
+  const other = findDeclared(pod, (one) => one.name === targetPort);
   if (other === undefined) return { state: 'missing' };
   return { state: 'other-protocol', container: other.container, protocol: other.protocol, field: other.field };
 }
@@ -44,15 +42,27 @@ export interface DeclaredPort {
 
 /** The ports that a pod's containers and sidecars declare, in the order in which a name is looked up. */
 export function declaredPorts(pod: Pod): readonly DeclaredPort[] {
-  return servingContainers(pod).flatMap((container) => {
-    const index = pod.spec.containers.indexOf(container);
-    const path = index >= 0 ? `spec.containers[${index}]` : `spec.initContainers[${pod.spec.initContainers.indexOf(container)}]`;
-    return container.ports.map((port, at) => ({
-      ...(port.name === undefined ? {} : { name: port.name }),
-      port: port.containerPort,
-      protocol: port.protocol,
-      container: container.name,
-      field: `${path}.ports[${at}]`,
-    }));
-  });
+  return servingContainers(pod).flatMap((container) => container.ports.map((_, at) => declaredPort(pod, container, at)));
+}
+
+/** The first of them that is wanted. */
+function findDeclared(pod: Pod, wanted: (port: ContainerPort) => boolean): DeclaredPort | undefined {
+  for (const container of servingContainers(pod)) {
+    const at = container.ports.findIndex(wanted);
+    if (at >= 0) return declaredPort(pod, container, at);
+  }
+  return undefined;
+}
+
+function declaredPort({ spec }: Pod, container: Container, at: number): DeclaredPort {
+  const index = spec.containers.indexOf(container);
+  const path = index >= 0 ? `spec.containers[${index}]` : `spec.initContainers[${spec.initContainers.indexOf(container)}]`;
+  const { name, containerPort = 0, protocol = 'TCP' } = container.ports[at] ?? {};
+  return {
+    ...(name === undefined ? {} : { name }),
+    port: containerPort,
+    protocol,
+    container: container.name,
+    field: `${path}.ports[${at}]`,
+  };
 }

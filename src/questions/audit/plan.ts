@@ -1,47 +1,80 @@
 import type { Rule } from '../../audit/rule.ts';
-import { ONE_BY_ONE } from '../../engines/service/index.ts';
+import { ONE_BY_ONE, podsOf, slicesOf } from '../../engines/service/index.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import { KINDS, type Kind } from '../../model/kind.ts';
-import { knownItems, type Need } from '../../model/listing.ts';
+import { gapsOf, knownItems, type Need } from '../../model/listing.ts';
+import { isPodFinished, isPodTerminating } from '../../model/resources/pod.ts';
+import { hasSelector, type Service } from '../../model/resources/service.ts';
 import { askedBy, type ReadingPlan } from '../reading-plan.ts';
 import { type AuditSelection, subjectKinds, subjectsOf } from './subjects.ts';
 
 /** The ConfigMaps that configure the cluster. No other is read but those that one of these, or a DaemonSet, leads to. */
 const CONFIG_MAPS = ['coredns', 'kube-proxy', 'kube-proxy-config'] as const;
 
-/** Kinds that only few objects of a cluster make a rule look at: they are read where they are asked for. */
-const WHERE_ASKED: readonly Kind[] = ['ConfigMap', 'Endpoints', 'Deployment', 'StatefulSet', 'ReplicaSet'];
+/** What Services without a pod may be waiting for. */
+const WORKLOADS: readonly Kind[] = ['Deployment', 'StatefulSet', 'ReplicaSet'];
 
 /**
- * What an audit reads: each kind that its rules examine or look at, once, for the namespace or for the cluster; then what they ask for
- * beyond that, as long as it is little: objects by name, and such of a few labels. A rule that would want more of other namespaces is not
- * judged.
+ * What an audit reads: each kind that its rules examine or look at, once, for the namespace or for the cluster; of some kinds only what
+ * stands behind the few Services that lack endpoints or pods; then what rules ask for beyond that, as long as it is little. A rule that
+ * would want more of other namespaces is not judged.
  */
 export function* auditReadingPlan(rules: readonly Rule[], selection: AuditSelection): ReadingPlan {
-  const { namespace } = selection;
-  const kinds = [...new Set([...subjectKinds(rules), ...rules.flatMap((rule) => rule.reads)])];
-  const scopeOf = (kind: Kind) => (namespace === undefined || !KINDS[kind].namespaced ? {} : { namespace });
-  yield [
-    ...kinds.filter((kind) => !WHERE_ASKED.includes(kind)).map((kind): Need => ({ kind, ...scopeOf(kind) })),
+  const subjects = subjectKinds(rules);
+  const kinds = [...new Set([...subjects, ...rules.flatMap((rule) => rule.reads)])];
+  const behind = (kind: Kind) => kind === 'Endpoints' || WORKLOADS.includes(kind);
+  const cluster = yield [
+    ...kinds.filter((kind) => kind !== 'ConfigMap' && (!behind(kind) || subjects.includes(kind))).map((kind) => needOf(kind, selection)),
     ...(kinds.includes('ConfigMap') ? CONFIG_MAPS.map((name): Need => ({ kind: 'ConfigMap', namespace: 'kube-system', name })) : []),
   ];
-  const asking = rules.filter((rule) => namespace !== undefined || rule.reads.some((kind) => WHERE_ASKED.includes(kind)));
+  const services = kinds.some(behind) ? knownItems(cluster.list('Service', scopeOf('Service', selection))) : [];
+  yield [
+    ...(kinds.includes('Endpoints') ? endpointsNeeds(services, selection, cluster) : []),
+    ...WORKLOADS.filter((kind) => kinds.includes(kind)).flatMap((kind) => workloadNeeds(kind, services, selection, cluster)),
+  ];
+  const asking = rules.filter((rule) => selection.namespace !== undefined || rule.reads.includes('ConfigMap'));
   yield* askedBy(
-    (cluster, attempt) => {
-      for (const rule of asking) ask(rule, selection, cluster, attempt);
+    (index, attempt) => {
+      for (const rule of asking) ask(rule, selection, index, attempt);
     },
-    (wanted) => kinds.flatMap((kind) => affordable(kind, scopeOf(kind), wanted)),
+    (wanted) => kinds.flatMap((kind) => few(wanted.filter((need) => need.kind === kind))),
   );
+}
+
+function needOf(kind: Kind, selection: AuditSelection): Need {
+  return { kind, ...scopeOf(kind, selection) };
+}
+
+function scopeOf(kind: Kind, { namespace }: AuditSelection): { readonly namespace?: string } {
+  return namespace === undefined || !KINDS[kind].namespaced ? {} : { namespace };
+}
+
+/** Endpoints, of Services that have no slices or of which the server does not have them. */
+function endpointsNeeds(services: readonly Service[], selection: AuditSelection, cluster: ClusterIndex): readonly Need[] {
+  const without = services.filter((service) => {
+    const slices = slicesOf(service, cluster);
+    return slices.state === 'complete' ? slices.items.length === 0 : gapsOf(slices).some((gap) => gap.reason === 'not-served');
+  });
+  const needs = without.map(({ metadata: { namespace = '', name } }): Need => ({ kind: 'Endpoints', namespace, name }));
+  return needs.length > ONE_BY_ONE ? [needOf('Endpoints', selection)] : needs;
+}
+
+/** The workloads of namespaces where a Service has no pod that stays. */
+function workloadNeeds(kind: Kind, services: readonly Service[], selection: AuditSelection, cluster: ClusterIndex): readonly Need[] {
+  const without = services.filter(
+    (service) => hasSelector(service) && knownItems(podsOf(service, cluster)).every((pod) => isPodFinished(pod) || isPodTerminating(pod)),
+  );
+  const needs = [...new Set(without.map(({ metadata }) => metadata.namespace ?? ''))].map((namespace): Need => ({ kind, namespace }));
+  return needs.length > ONE_BY_ONE ? [needOf(kind, selection)] : needs;
 }
 
 function ask(rule: Rule, selection: AuditSelection, cluster: ClusterIndex, attempt: (part: () => void) => void): void {
   for (const subject of knownItems(subjectsOf(rule.subject, selection, cluster))) attempt(() => rule.check(subject, cluster));
 }
 
-/** What is read of a kind of all that is asked for: each by itself while they are few, else all at once where that is no more than was meant. */
-function affordable(kind: Kind, scope: { readonly namespace?: string }, wanted: readonly Need[]): readonly Need[] {
-  const own = [...new Map(wanted.filter((need) => need.kind === kind).map((need) => [JSON.stringify(need), need])).values()];
-  const narrow = own.filter((need) => need.name !== undefined || need.labels !== undefined || need.fields !== undefined);
-  if (kind === 'ConfigMap' || !WHERE_ASKED.includes(kind)) return narrow.length > ONE_BY_ONE ? [] : narrow;
-  return own.length > ONE_BY_ONE ? [{ kind, ...scope }] : own;
+/** Objects by name, label or field, if they are few: never all of a kind. */
+function few(wanted: readonly Need[]): readonly Need[] {
+  const narrow = wanted.filter((need) => need.name !== undefined || need.labels !== undefined || need.fields !== undefined);
+  const distinct = [...new Map(narrow.map((need) => [JSON.stringify(need), need])).values()];
+  return distinct.length > ONE_BY_ONE ? [] : distinct;
 }

@@ -70,8 +70,13 @@ function questionOf(options: DnsOptions): LookUp & { readonly allForms: boolean 
     ...(type === undefined ? {} : { type: type.toUpperCase() }),
     ...(nodeResolvConf === undefined ? {} : { nodeResolvConf }),
     ...(nodeHosts === undefined ? {} : { nodeHosts }),
-    ...(upstream === undefined ? {} : { upstream: (asked: string, kind: string) => normalized(asked, kind, upstream(asked, kind)) }),
+    ...(upstream === undefined ? {} : { upstream: upstreamOf(upstream) }),
   };
+}
+
+/** What servers outside say, in the words of the engine; an rcode that is none counts as SERVFAIL. */
+export function upstreamOf(upstream: NonNullable<DnsOptions['upstream']>) {
+  return (name: string, type: string) => normalized(name, type, upstream(name, type));
 }
 
 const RCODES = ['NOERROR', 'NXDOMAIN', 'SERVFAIL', 'REFUSED'] as const;

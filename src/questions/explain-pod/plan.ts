@@ -47,9 +47,9 @@ function sliceNeeds(namespace: string, services: readonly Service[]): readonly N
   }));
 }
 
-/** The cluster's nameserver and domain, for a pod that asks it. */
+/** The cluster's nameserver and domain, for a pod that asks it or may name it in its dnsConfig. */
 function dnsNeeds(pod: Pod): readonly Need[] {
-  if (dnsPolicyOf(pod) !== 'ClusterFirst') return [];
+  if (dnsPolicyOf(pod) === 'Default') return [];
   return [{ kind: 'Service', ...DNS_SERVICE_SCOPE }, { kind: 'ConfigMap', namespace: 'kube-system', name: 'coredns' }, DNS_CACHE];
 }
 

@@ -93,7 +93,7 @@ function alike(pods: readonly Pod[], to: To, network: Network) {
     const { node } = nodeNamed(network, nodeName);
     const place = nodes.has(nodeName) || node === undefined ? nodeName : `zone ${zoneOf(node.metadata.labels) ?? ''}`;
     const families = pod.status.podIPs.map((one) => familyOf(one.ip));
-    const key = JSON.stringify([dialled.has(name) ? name : '', place, hostNetwork, families]);
+    const key = JSON.stringify([dialled.has(name) || to.kind === 'name' ? name : '', place, hostNetwork, families]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { pod, names: [name] });
     else group.names.push(name);

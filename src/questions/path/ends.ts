@@ -1,3 +1,4 @@
+import { parseTypedHost } from '../../engines/dns/index.ts';
 import { UsageError } from '../../model/errors.ts';
 import { findKind, type Kind } from '../../model/kind.ts';
 import { hostPort, parseIp } from '../../model/values/ip.ts';
@@ -17,12 +18,14 @@ export type From =
 export type To =
   | { readonly kind: 'Service' | 'Pod'; readonly namespace: string; readonly name: string; readonly port?: number | string }
   | { readonly kind: 'Node'; readonly name: string; readonly port: number }
-  | { readonly kind: 'address'; readonly address: string; readonly port: number };
+  | { readonly kind: 'address'; readonly address: string; readonly port: number }
+  /** A name as typed in a program. */
+  | { readonly kind: 'name'; readonly name: string; readonly port: number };
 
 const WORKLOADS: readonly Kind[] = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'];
 
 const FROM_FORMS = 'expected pod/NAME, deploy/NAME, sts/NAME, ds/NAME, rs/NAME, node/NAME, an IP address or "internet"';
-const TO_FORMS = 'expected svc/NAME:PORT, pod/NAME:PORT, node/NAME:PORT or IP:PORT';
+const TO_FORMS = 'expected svc/NAME:PORT, pod/NAME:PORT, node/NAME:PORT, IP:PORT, or NAME:PORT as typed in a program';
 
 /** Reads who sends: `pod/x`, `pod/NAMESPACE/x`, a workload, `node/x`, an address or `internet`. Refuses anything else with a UsageError. */
 export function parseFrom(text: string, namespace: string): From {
@@ -35,21 +38,31 @@ export function parseFrom(text: string, namespace: string): From {
   throw new UsageError(`invalid FROM "${text}": ${FROM_FORMS}`);
 }
 
-/** Reads what is dialled: `svc/x:port`, `pod/x:port`, `node/x:port`, `IP:port`. Refuses anything else, and bad ports, with a UsageError. */
+/**
+ * Reads what is dialled: `svc/x:port`, `pod/x:port`, `node/x:port`, `IP:port`, and names as programs take them (`foo.a:80`, `http://foo`).
+ * Refuses anything else, and bad ports, with a UsageError.
+ */
 export function parseTo(text: string, namespace: string): To {
   const bare = parseIp(text.replace(/^\[(.*)\]$/, '$1'));
   if (bare !== undefined) throw new UsageError(`invalid TO "${text}": a port is needed, e.g. ${hostPort(bare.text, 80)}`);
   const [, target = '', said] = /^(.*?)(?::([^:\]]*))?$/.exec(text) ?? [];
-  const port = said === undefined ? undefined : parsePort(said, text);
+  const object = parseObject(target, namespace);
+  const isUrl = /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
+  const port = said === undefined || isUrl ? undefined : parsePort(said, text);
   const address = parseIp(target.replace(/^\[(.*)\]$/, '$1'));
   if (address !== undefined) return { kind: 'address', address: address.text, port: numbered(port, text) };
-  const object = parseObject(target, namespace);
   if (object?.kind === 'Node') return { kind: 'Node', name: object.name, port: numbered(port, text) };
   if (object?.kind === 'Service' || object?.kind === 'Pod') {
     const { kind, name } = object;
     return { kind, namespace: object.namespace, name, ...(port === undefined ? {} : { port }) };
   }
-  throw new UsageError(`invalid TO "${text}": ${TO_FORMS}`);
+  const typed = object === undefined && !/^[^:/]+\//.test(text) ? parseTypedHost(text) : undefined;
+  if (typed === undefined) throw new UsageError(`invalid TO "${text}": ${TO_FORMS}`);
+  if (typed.port === undefined) throw new UsageError(`invalid TO "${text}": a port is needed, e.g. ${typed.name}:80`);
+  const number = numbered(parsePort(`${typed.port}`, text), text);
+  return typed.address === undefined
+    ? { kind: 'name', name: typed.name, port: number }
+    : { kind: 'address', address: typed.address, port: number };
 }
 
 function isWorkload(kind: Kind | undefined): kind is WorkloadKind {
@@ -99,6 +112,7 @@ export function formatFrom(from: From): string {
 /** `svc/a/foo:80`: what is dialled, in the form that the command takes. */
 export function formatTo(to: To): string {
   if (to.kind === 'address') return hostPort(to.address, to.port);
+  if (to.kind === 'name') return `${to.name}:${to.port}`;
   const port = to.port === undefined ? '' : `:${to.port}`;
   return to.kind === 'Node' ? `node/${to.name}${port}` : `${TYPE[to.kind]}/${to.namespace}/${to.name}${port}`;
 }

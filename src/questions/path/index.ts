@@ -1,3 +1,4 @@
+import type { Libc } from '../../engines/dns/index.ts';
 import { networkOf } from '../../engines/trace/index.ts';
 import { type ClusterIndex, indexSnapshot } from '../../model/cluster-index.ts';
 import { UsageError } from '../../model/errors.ts';
@@ -7,12 +8,14 @@ import { SERVICE_NAME_LABEL } from '../../model/resources/endpoint-slice.ts';
 import type { ClusterSnapshot } from '../../model/snapshot.ts';
 import { selectorOfLabels } from '../../model/values/label-selector.ts';
 import type { Protocol } from '../../model/values/port.ts';
+import { type DnsOptions, upstreamOf } from '../dns/index.ts';
 import { askedBy, type ReadingPlan, restrict } from '../reading-plan.ts';
 import { type Answered, answerOf, mergeAnswers, undecidedBy, withoutFacet } from './answers.ts';
 import { casesOf } from './cases.ts';
 import { type DataPlane, dataPlaneOf } from './data-plane.ts';
 import { type From, formatFrom, formatTo, parseFrom, parseTo, type To } from './ends.ts';
 import { lookAhead } from './look-ahead.ts';
+import type { Naming } from './name-targets.ts';
 import { pathReport } from './report.ts';
 import { targetsOf } from './targets.ts';
 
@@ -20,7 +23,7 @@ import { targetsOf } from './targets.ts';
 export interface PathOptions {
   /** `pod/x`, `pod/NAMESPACE/x`, `deploy/x`, `sts/x`, `ds/x`, `node/x`, an address, or `internet`. */
   readonly from: string;
-  /** `svc/x:port`, `pod/x:port`, `node/x:port` or `IP:port`. */
+  /** `svc/x:port`, `pod/x:port`, `node/x:port`, `IP:port`, or a name as typed in a program: `foo.a:80`, `http://foo`. */
   readonly to: string;
   /** The namespace of objects that name none; `default` when left out. */
   readonly namespace?: string;
@@ -34,6 +37,10 @@ export interface PathOptions {
   readonly podMasquerade?: boolean;
   /** Whether something in the cluster enforces NetworkPolicies. */
   readonly assumeEnforced?: 'yes' | 'no';
+  /** For names: the C library of the image (glibc when left out), the node's own resolv.conf, and what servers outside the cluster say. */
+  readonly libc?: Libc;
+  readonly nodeResolvConf?: string;
+  readonly upstream?: DnsOptions['upstream'];
 }
 
 /** A question that was understood. */
@@ -45,6 +52,7 @@ export interface Flow {
   readonly proxyMode?: ProxyMode;
   readonly podMasquerade: boolean;
   readonly assumeEnforced?: 'yes' | 'no';
+  readonly naming: Naming;
 }
 
 /** By what answers may differ, in the order in which they are taken together. */
@@ -106,6 +114,7 @@ function evaluations(flow: Flow, plane: DataPlane, cluster: ClusterIndex): reado
 
 function flowOfOptions(options: PathOptions): Flow {
   const { namespace = 'default', protocol = 'TCP', node, proxyMode, podMasquerade = true, assumeEnforced } = options;
+  const { libc = 'glibc', nodeResolvConf, upstream } = options;
   const from = parseFrom(options.from, namespace);
   const to = parseTo(options.to, namespace);
   if (node !== undefined && from.kind !== 'address' && from.kind !== 'internet') {
@@ -116,6 +125,11 @@ function flowOfOptions(options: PathOptions): Flow {
     to,
     protocol,
     podMasquerade,
+    naming: {
+      libc,
+      ...(nodeResolvConf === undefined ? {} : { nodeResolvConf }),
+      ...(upstream === undefined ? {} : { upstream: upstreamOf(upstream) }),
+    },
     ...(node === undefined ? {} : { node }),
     ...(proxyMode === undefined ? {} : { proxyMode }),
     ...(assumeEnforced === undefined ? {} : { assumeEnforced }),
@@ -157,6 +171,8 @@ function toNeeds(to: To): readonly Need[] {
       return [{ kind: 'Node', name: to.name }, { kind: 'Service' }];
     case 'Pod':
       return [{ kind: 'Pod', namespace: to.namespace, name: to.name }];
+    case 'name':
+      return [{ kind: 'ConfigMap', namespace: 'kube-system', name: 'coredns' }];
     case 'Service': {
       const { namespace, name } = to;
       return [

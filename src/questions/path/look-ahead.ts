@@ -30,6 +30,8 @@ function servicesDialled(to: To, cluster: ClusterIndex): readonly Service[] {
       if (pod.state === 'found') announceNode(pod.item, cluster);
       return [];
     }
+    case 'name':
+      return [];
     case 'Node':
       return withNodePort(to.port, cluster);
     case 'address':

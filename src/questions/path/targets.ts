@@ -9,6 +9,7 @@ import { describePort, type Protocol } from '../../model/values/port.ts';
 import { notFound } from '../not-found.ts';
 import type { Case } from './cases.ts';
 import type { To } from './ends.ts';
+import { type Naming, nameTargets } from './name-targets.ts';
 import { outsideTargets, serviceTargets } from './service-targets.ts';
 import { preferred, type Target } from './target.ts';
 
@@ -16,13 +17,14 @@ import { preferred, type Target } from './target.ts';
 interface Dialling {
   readonly to: To;
   readonly protocol: Protocol;
+  readonly naming: Naming;
 }
 
 /**
  * What a client dials, by the objects that the question names. Throws, in kubectl's words, the ClusterError of an object that does not exist
  * or may not be read, and the UsageError of a port that is not told.
  */
-export function targetsOf({ to, protocol }: Dialling, client: Case, network: Network): readonly Target[] {
+export function targetsOf({ to, protocol, naming }: Dialling, client: Case, network: Network): readonly Target[] {
   const { cluster } = network;
   const { families, entry } = client;
   const dial = (destination: string, port: number, more: Partial<Dialled> = {}): Target => ({
@@ -39,6 +41,8 @@ export function targetsOf({ to, protocol }: Dialling, client: Case, network: Net
       }
       return client.public === true && isInternal(to.address, network) ? [unroutable(to.address)] : [dial(to.address, to.port)];
     }
+    case 'name':
+      return nameTargets(to, protocol, client, network, naming);
     case 'Node': {
       const node = cluster.get('Node', to.name);
       if (node.state !== 'found') throw notFound({ kind: 'Node', name: to.name }, cluster);

@@ -3,7 +3,7 @@ import { refTo } from '../../../model/object-ref.ts';
 import type { Endpoint } from '../../../model/resources/endpoint-slice.ts';
 import { conditionOf, isPodFinished, isPodReady, isPodTerminating, type Pod } from '../../../model/resources/pod.ts';
 import { hasSelector, type Service } from '../../../model/resources/service.ts';
-import { familyOf, sameIp } from '../../../model/values/ip.ts';
+import { familyOf, parseIp } from '../../../model/values/ip.ts';
 import { counted, enumerate } from '../../facts/enumerate.ts';
 import { hasLasted } from '../../facts/pod-readiness.ts';
 import { selectionOf } from '../../facts/selection.ts';
@@ -30,7 +30,10 @@ export default defineRule({
     if (slices.state !== 'complete') return unjudged(slices.gaps);
     if (slices.items.some((slice) => Object.hasOwn(slice.metadata.annotations, OVER_CAPACITY))) return [];
     const endpoints = slices.items.flatMap((slice) => slice.endpoints);
-    const missing = due.filter((pod) => !endpoints.some((endpoint) => isOf(endpoint, pod)));
+    const listed = marksOf(endpoints);
+    const missing = due.filter(
+      ({ metadata, status }) => !listed.has(metadata.uid) && !status.podIPs.some(({ ip }) => listed.has(textOf(ip))),
+    );
     const [example] = missing;
     if (example === undefined) return [];
     const { namespace, name, asks } = selectionOf(service, service.spec.selector);
@@ -74,7 +77,11 @@ function readySince(pod: Pod): string | undefined {
   return conditionOf(pod.status.conditions, 'Ready')?.lastTransitionTime;
 }
 
-function isOf({ targetRef, addresses }: Endpoint, pod: Pod): boolean {
-  const { uid } = pod.metadata;
-  return (uid !== undefined && targetRef?.uid === uid) || pod.status.podIPs.some(({ ip }) => sameIp(ip, addresses[0] ?? ''));
+/** What tells whose the endpoints are: UIDs and addresses. */
+function marksOf(endpoints: readonly Endpoint[]): ReadonlySet<string | undefined> {
+  return new Set(endpoints.flatMap(({ targetRef, addresses: [address = ''] }) => [targetRef?.uid ?? [], textOf(address)].flat()));
+}
+
+function textOf(ip: string): string {
+  return parseIp(ip)?.text ?? ip;
 }

@@ -1,10 +1,11 @@
 import { type KubeletDns, podResolvConf } from '../../../engines/dns/index.ts';
 import type { ClusterIndex } from '../../../model/cluster-index.ts';
 import type { Evidence } from '../../../model/evidence.ts';
-import { knownItems } from '../../../model/listing.ts';
-import { refTo } from '../../../model/object-ref.ts';
+import { nameOf, refTo } from '../../../model/object-ref.ts';
 import { isRecentWarning } from '../../../model/resources/event.ts';
 import { isPodFinished, type Pod } from '../../../model/resources/pod.ts';
+import { groupBy, perCluster } from '../../facts/by-value.ts';
+import { clusterDns } from '../../facts/cluster-dns.ts';
 import { enumerate } from '../../facts/enumerate.ts';
 import { shorten } from '../../facts/shorten.ts';
 import { defineRule } from '../../rule.ts';
@@ -58,14 +59,19 @@ function kubeletOf({ spec }: Pod, cluster: ClusterIndex): KubeletDns {
   return { clusterDNS: address === undefined ? null : [address], clusterDomain: domain, ...(version === undefined ? {} : { version }) };
 }
 
+const complaints = perCluster((cluster) =>
+  groupBy(
+    cluster.known('Event').filter(({ reason, involvedObject }) => reason === 'DNSConfigForming' && involvedObject.kind === 'Pod'),
+    ({ involvedObject }) => [nameOf(involvedObject)],
+  ),
+);
+
 /** kubelet itself says so, also of what comes from the node's file. Source: kubernetes pkg/kubelet/network/dns/dns.go (1.36). */
-function cutByEvent(pod: Pod, cluster: ClusterIndex): Cut | undefined {
-  const { namespace = '', name, uid } = pod.metadata;
-  const fields = { 'involvedObject.kind': 'Pod', 'involvedObject.name': name };
-  const events = complaints(cluster)?.get(`${namespace}/${name}`) ?? knownItems(cluster.list('Event', { namespace, fields })).filter(isComplaint);
-  const event = events.find(
-    (one) => (uid === undefined || (one.involvedObject.uid ?? uid) === uid) && isRecentWarning(one, cluster.takenAt),
-  );
+function cutByEvent({ metadata }: Pod, cluster: ClusterIndex): Cut | undefined {
+  const { uid } = metadata;
+  const event = complaints(cluster)
+    .get(nameOf(metadata))
+    ?.find((one) => (uid === undefined || (one.involvedObject.uid ?? uid) === uid) && isRecentWarning(one, cluster.takenAt));
   if (event === undefined) return undefined;
   const object = refTo('Event', event.metadata);
   return { what: shorten(event.message), shown: { object, field: 'message', value: event.message, says: event.reason } };

@@ -16,9 +16,9 @@ export default defineRule({
   check(pod, cluster) {
     const { namespace = '', labels } = pod.metadata;
     const { subdomain } = pod.spec;
-    const { domain } = clusterDomainOf(cluster.get('ConfigMap', 'coredns', 'kube-system'));
-    const own = podHostName(pod, domain);
-    if (subdomain === undefined || own.domain === undefined || isPodFinished(pod)) return [];
+    if (subdomain === undefined || isPodFinished(pod)) return [];
+    const own = podHostName(pod, clusterDomainOf(cluster.get('ConfigMap', 'coredns', 'kube-system')).domain);
+    if (own.domain === undefined) return [];
     const found = cluster.get('Service', subdomain, namespace);
     if (found.state === 'unknown') return unjudged(found.gaps);
     const service = found.state === 'found' ? found.item : undefined;

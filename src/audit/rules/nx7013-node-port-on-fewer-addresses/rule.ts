@@ -1,10 +1,24 @@
 import { nodePortAddressesOf, proxyConfigOf, whySkipped } from '../../../engines/service/index.ts';
+import { knownItems } from '../../../model/listing.ts';
 import { refTo } from '../../../model/object-ref.ts';
 import { clusterIPsOf } from '../../../model/resources/service.ts';
 import { familyOf } from '../../../model/values/ip.ts';
 import { describePort } from '../../../model/values/port.ts';
+import { perCluster } from '../../facts/by-value.ts';
 import { enumerate } from '../../facts/enumerate.ts';
 import { defineRule, unjudged } from '../../rule.ts';
+
+/** The addresses of nodes on which kube-proxy opens no port, as far as its configuration tells; worked out once. */
+const silentAddresses = perCluster((cluster) => {
+  const config = proxyConfigOf(cluster.get('ConfigMap', 'kube-proxy', 'kube-system'));
+  if (config.mode === 'unknown') return { config, addresses: [] };
+  const addresses = knownItems(cluster.list('Node')).flatMap((node) =>
+    nodePortAddressesOf(node, config)
+      .filter(({ answers }) => answers === 'no')
+      .map((one) => ({ ...one, node })),
+  );
+  return { config, addresses };
+});
 
 export default defineRule({
   code: 'NX7013',
@@ -19,16 +33,12 @@ export default defineRule({
     if (ports.length === 0 || whySkipped(service) !== undefined) return [];
     const configMap = cluster.get('ConfigMap', 'kube-proxy', 'kube-system');
     if (configMap.state === 'unknown') return unjudged(configMap.gaps);
-    const config = proxyConfigOf(configMap);
-    if (configMap.state === 'absent' || config.mode === 'unknown') return [];
+    if (configMap.state === 'absent') return [];
     const nodes = cluster.list('Node');
     if (nodes.state !== 'complete') return unjudged(nodes.gaps);
     const families = new Set(clusterIPsOf(service).map(familyOf));
-    const silent = nodes.items.flatMap((node) =>
-      nodePortAddressesOf(node, config)
-        .filter(({ address, answers }) => answers === 'no' && families.has(familyOf(address)))
-        .map((one) => ({ ...one, node })),
-    );
+    const { config, addresses } = silentAddresses(cluster);
+    const silent = addresses.filter(({ address }) => families.has(familyOf(address)));
     const [first] = silent;
     if (first === undefined) return [];
     const { namespace = '', name } = service.metadata;

@@ -46,21 +46,24 @@ export function autopathAnswer(
   ask: (question: DnsQuestion) => DnsAnswer,
 ): DnsAnswer | undefined {
   const [first] = search;
-  if (typeof first !== 'string' || zoneOf(question.name, zones) === undefined || !isInZone(question.name, first)) return undefined;
+  if (first === undefined || zoneOf(question.name, zones) === undefined) return undefined;
+  if (first === null) return unknownSearch();
+  if (!isInZone(question.name, first)) return undefined;
   const labels = labelsOf(question.name);
   const base = labels.slice(0, labels.length - labelsOf(first).length).join('.');
   if (base === '') return emptyAnswer('SERVFAIL', `autopath finds no name before ${first}`);
   let firstAnswer: DnsAnswer | undefined;
   for (const domain of search) {
-    if (domain === null) {
-      const says = `autopath goes on with the search list of the CoreDNS pods, which is not in the API`;
-      return emptyAnswer('UNKNOWN', says);
-    }
+    if (domain === null) return unknownSearch();
     const answer = ask({ name: domain === '.' ? `${base}.` : `${base}.${domain}`, type: question.type });
     firstAnswer ??= answer;
     if (answer.kind !== 'NXDOMAIN' && answer.kind !== 'SERVFAIL' && answer.kind !== 'REFUSED') return underAskedName(question, answer);
   }
   return firstAnswer;
+}
+
+function unknownSearch(): DnsAnswer {
+  return emptyAnswer('UNKNOWN', 'autopath goes by a search list of the CoreDNS pods, which is not in the API');
 }
 
 function underAskedName({ name }: DnsQuestion, answer: DnsAnswer): DnsAnswer {

@@ -61,8 +61,7 @@ export function parseCaddyfile(text: string): { readonly statements: readonly St
   }
   // CoreDNS looks at the last word alone: a missing brace of a server block goes unnoticed after the closing one of a plugin.
   const unclosed = open.length === 1 && before?.text === '}' ? [] : open;
-  problems.push(...unclosed.map(({ line }) => `line ${line}: { is not closed`));
-  return { statements: top, problems };
+  return { statements: top, problems: [...problems, ...unclosed.map(({ line }) => `line ${line}: { is not closed`)] };
 }
 
 /** Keys may have their brace on the next line. A plugin may not. */

@@ -81,7 +81,7 @@ export function serverFor({ servers }: Corefile, name: string, port = 53): Serve
 
 /** Whether a word has a part that CoreDNS takes from its environment: `{$ZONE}`, `{%ZONE%}`. Source: coredns/caddy caddyfile/parse.go, replaceEnvVars. */
 export function isFromEnvironment(word: string): boolean {
-  return /\{\$[^}]+\}|\{%.+?%\}/.test(word);
+  return /\{\$[^{}]+\}|\{%[^{%]+%\}/.test(word);
 }
 
 function readTop(statements: readonly Statement[], reading: Reading): void {
@@ -92,7 +92,7 @@ function readTop(statements: readonly Statement[], reading: Reading): void {
       readTop(imported(rest, line, reading, reading.unseen), reading);
       continue;
     }
-    keys.push(...words);
+    for (const word of words) keys.push(word);
     if (keys.at(-1)?.endsWith(',') && body === undefined) continue;
     const snippet = /^\((.*)\)$/s.exec(keys.length === 1 ? first : '')?.[1];
     if (snippet !== undefined) {
@@ -162,7 +162,7 @@ function imported(args: readonly string[], line: number, reading: Reading, unsee
   if (files === undefined) unseen.push(name);
   return (files ?? []).flatMap((file) => {
     const { statements, problems } = parseCaddyfile(file);
-    reading.problems.push(...problems.map((problem) => `${name}: ${problem}`));
+    for (const problem of problems) reading.problems.push(`${name}: ${problem}`);
     return statements;
   });
 }
