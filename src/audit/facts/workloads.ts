@@ -2,6 +2,7 @@ import type { ClusterIndex } from '../../model/cluster-index.ts';
 import { gapsOf, knownItems, type Listing } from '../../model/listing.ts';
 import { type ObjectRef, refTo } from '../../model/object-ref.ts';
 import type { Workload } from '../../model/resources/workload.ts';
+import { type Labels, selectorOfLabels, selects } from '../../model/values/label-selector.ts';
 import type { Labelled } from './selector-near-miss.ts';
 
 /** A workload with the labels that it gives its pods. */
@@ -11,6 +12,16 @@ export interface LabelledWorkload extends Labelled {
 }
 
 const KINDS = ['Deployment', 'StatefulSet', 'ReplicaSet'] as const;
+
+/** Whether a workload of a namespace, as a manifest has it that no server has seen, is going to have pods with some labels. */
+export function willHavePods(namespace: string, labels: Labels, cluster: ClusterIndex): boolean {
+  return KINDS.some((kind) =>
+    knownItems<Workload>(cluster.list(kind, { namespace })).some(
+      ({ metadata, spec }) =>
+        metadata.uid === undefined && spec.replicas > 0 && selects(selectorOfLabels(labels), spec.template.metadata.labels),
+    ),
+  );
+}
 
 /**
  * The Deployments, StatefulSets and ReplicaSets of a namespace; a ReplicaSet with an owner is left out, since its owner decides how

@@ -1,14 +1,22 @@
 import { type DnsAnswer, wastedQueries } from '../../engines/dns/index.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import type { DnsHosts, DnsOutcome, DnsQuery, DnsReport, DnsResolvConf } from '../../model/dns-report.ts';
+import type { NotChecked } from '../../model/report.ts';
 import { type ClusterSnapshot, emptySnapshot } from '../../model/snapshot.ts';
 import { coverageOf } from '../coverage.ts';
 import { assumptionsOf } from './assumptions.ts';
 import { formsOf } from './forms.ts';
+import { healthOf, LEFT_TO_THE_AUDIT } from './health.ts';
 import { type LookUp, lookUp } from './look-up.ts';
 import { suggestionsOf } from './suggestions.ts';
 import { summaryOf } from './summary.ts';
 import { whose } from './whose.ts';
+
+/** What looking a name up does not look at. */
+const NOT_CHECKED: readonly NotChecked[] = [
+  { what: 'NetworkPolicies', why: 'this version does not evaluate them: one may keep the pod from its nameserver', codes: [] },
+  { what: 'what concerns the cluster as a whole', why: 'the audit checks it', codes: LEFT_TO_THE_AUDIT },
+];
 
 /** What a look-up found, step by step. */
 export type LookedUp = ReturnType<typeof lookUp>;
@@ -26,6 +34,7 @@ export function dnsReport(
   const ending = looked.search.endings.length === 1 ? looked.search.endings[0].by : undefined;
   const answers = ending?.queries.find(({ reply }) => reply.answer.answers.length > 0)?.reply.answer.answers ?? [];
   const suggestions = suggestionsOf(looked, outcome, cluster);
+  const health = healthOf(looked.client, cluster);
   const addresses = hosts.decides === 'yes' ? hosts.addresses : answers.map(({ data }) => data);
   return {
     apiVersion: 'netexplain/v1',
@@ -41,13 +50,9 @@ export function dnsReport(
     meanings: whose(addresses, cluster),
     suggestions,
     ...(question.allForms ? { forms: formsOf(looked, cluster) } : {}),
-    findings: [],
+    findings: health.findings,
     assumptions: assumptionsOf(looked, hosts),
-    coverage: coverageOf(
-      snapshot,
-      [],
-      [{ what: 'NetworkPolicies', why: 'this version does not evaluate them: one may keep the pod from its nameserver', codes: [] }],
-    ),
+    coverage: coverageOf(snapshot, health.skipped, NOT_CHECKED),
   };
 }
 

@@ -10,7 +10,7 @@ import type { LookedUp } from './report.ts';
  * namespace. Only for names that look like a Service's.
  */
 export function suggestionsOf(looked: LookedUp, outcome: DnsOutcome, cluster: ClusterIndex): readonly DnsSuggestion[] {
-  if (outcome !== 'nxdomain' && outcome !== 'nodata') return [];
+  if (outcome !== 'nxdomain' && outcome !== 'nodata' && outcome !== 'asked-upstream') return [];
   const meant = meantOf(looked);
   if (meant === undefined) return [];
   const { name, namespace } = meant;

@@ -26,7 +26,7 @@ export function summaryOf(input: {
     case 'failed':
       return `${typed} cannot be looked up ${where}: ${whyOf(looked)}`;
     case 'asked-upstream':
-      return `${typed} is ${whyOf(looked)} ${where}`;
+      return `${typed} is ${isDenied(looked) ? 'no name of the cluster, and ' : ''}${whyOf(looked)} ${where}${meant}`;
     case 'unknown':
       return `what ${typed} is ${where} is not known: ${whyOf(looked)}`;
   }
@@ -35,6 +35,11 @@ export function summaryOf(input: {
 function dataOf(answers: readonly DnsRecord[]): string {
   const data = answers.map((one) => (one.type === 'CNAME' ? `${one.data} (alias)` : one.data));
   return data.length > 3 ? `${data.slice(0, 3).join(', ')} and ${data.length - 3} more` : data.join(', ');
+}
+
+/** Whether the cluster's own DNS says that there is no such name. */
+function isDenied({ search }: LookedUp): boolean {
+  return search.steps.some(({ outcome }) => outcome === 'NXDOMAIN');
 }
 
 /** The query that says most: the one that decides, else the one nearest to a name of the cluster. */

@@ -2,6 +2,7 @@ import { podsOf } from '../../../engines/service/index.ts';
 import { refTo } from '../../../model/object-ref.ts';
 import { hasSelector } from '../../../model/resources/service.ts';
 import { formatSelector, selectorOfLabels } from '../../../model/values/label-selector.ts';
+import { willHavePods } from '../../facts/workloads.ts';
 import { defineRule, unjudged } from '../../rule.ts';
 
 export default defineRule({
@@ -10,7 +11,7 @@ export default defineRule({
   severity: 'error',
   proof: 'certain',
   subject: 'Service',
-  reads: ['Pod'],
+  reads: ['Pod', 'Deployment', 'StatefulSet', 'ReplicaSet'],
   causes: [],
   check(service, cluster) {
     if (!hasSelector(service)) return [];
@@ -18,6 +19,7 @@ export default defineRule({
     if (pods.state !== 'complete') return pods.state === 'partial' && pods.items.length > 0 ? [] : unjudged(pods.gaps);
     if (pods.items.length > 0) return [];
     const { namespace = '', name } = service.metadata;
+    if (willHavePods(namespace, service.spec.selector, cluster)) return [];
     const selector = formatSelector(selectorOfLabels(service.spec.selector));
     return [
       {
