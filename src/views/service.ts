@@ -57,6 +57,9 @@ function addressBlocks(report: ServiceReport): readonly Block[] {
         ...(service.externalName === undefined ? [] : [{ name: 'Alias for', value: line(service.externalName, 'strong') }]),
         { name: 'DNS', value: dns },
         ...perPod,
+        ...(dns.length === 0
+          ? []
+          : [{ name: '', value: line(`in a pod: kubectl netexplain dns ${service.name}.${service.namespace} --from pod/NAME`, 'dim') }]),
         { name: 'Type', value: line(typeOf(report)) },
         ...(service.selector === undefined || Object.keys(service.selector).length === 0
           ? [{ name: 'Selector', value: line(service.type === 'ExternalName' ? 'none' : 'none: somebody else writes its EndpointSlices') }]

@@ -52,6 +52,7 @@ function scopeOf(kind: Kind, { namespace }: AuditSelection): { readonly namespac
 /** Endpoints, of Services that have no slices or of which the server does not have them. */
 function endpointsNeeds(services: readonly Service[], selection: AuditSelection, cluster: ClusterIndex): readonly Need[] {
   const without = services.filter((service) => {
+    if (service.spec.type === 'ExternalName') return false;
     const slices = slicesOf(service, cluster);
     return slices.state === 'complete' ? slices.items.length === 0 : gapsOf(slices).some((gap) => gap.reason === 'not-served');
   });

@@ -10,6 +10,7 @@ import {
   podHostName,
   podHosts,
   podResolvConf,
+  type ServerQuestion,
   searchName,
   type UpstreamAnswer,
 } from '../../engines/dns/index.ts';
@@ -60,6 +61,8 @@ export function lookUp(question: LookUp, cluster: ClusterIndex) {
     family === undefined ? { entries: [], complete: true } : hostsAnswer(hostsFile, host.name.replace(/\.$/, ''), [family], question.libc);
   const libcConf = libcResolvConf(conf, question.libc, hostName);
   const { upstream } = question;
+  const { namespace } = client.pod.metadata;
+  const options = { ...(upstream === undefined ? {} : { upstream }), ...(namespace === undefined ? {} : { namespace }) };
   const search = searchName<QueryReply>({
     name: host.name,
     types: [type],
@@ -67,7 +70,7 @@ export function lookUp(question: LookUp, cluster: ClusterIndex) {
     libc: question.libc,
     ask: ({ server, name }) => {
       const asked = { name: `${name.replace(/\.$/, '')}.`, type };
-      const answer = isCluster(server, kubelet) ? fromCluster(asked, cluster, upstream) : fromOutside(asked, server, upstream);
+      const answer = isCluster(server, kubelet) ? fromCluster(asked, cluster, options) : fromOutside(asked, server, upstream);
       return { outcome: outcomeOf(answer), rcode: rcodeOf(answer), answer };
     },
   });
@@ -80,14 +83,8 @@ function isCluster(server: string | null, kubelet: ReturnType<typeof kubeletOf>)
   return kubelet.clusterDNS === null;
 }
 
-function fromCluster(
-  question: { readonly name: string; readonly type: string },
-  cluster: ClusterIndex,
-  upstream: LookUp['upstream'],
-): DnsAnswer {
-  const health = serverHealth(cluster);
-  if (health !== undefined) return health;
-  return clusterAnswer(question, cluster, upstream === undefined ? {} : { upstream });
+function fromCluster(question: ServerQuestion, cluster: ClusterIndex, options: ClusterAnswerOptions): DnsAnswer {
+  return serverHealth(cluster) ?? clusterAnswer(question, cluster, options);
 }
 
 function fromOutside(

@@ -39,7 +39,7 @@ function dataOf(answers: readonly DnsRecord[]): string {
 
 /** Whether the cluster's own DNS says that there is no such name. */
 function isDenied({ search }: LookedUp): boolean {
-  return search.steps.some(({ outcome }) => outcome === 'NXDOMAIN');
+  return search.steps.some(({ name, outcome }) => name !== null && outcome === 'NXDOMAIN');
 }
 
 /** The query that says most: the one that decides, else the one nearest to a name of the cluster. */
