@@ -14,6 +14,7 @@ const SCHEMAS = {
   pod: 'PodReport',
   node: 'NodeReport',
   path: 'PathReport',
+  dns: 'DnsReport',
   address: 'AddressReport',
   'address-map': 'AddressMapReport',
   audit: 'AuditReport',

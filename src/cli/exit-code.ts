@@ -1,4 +1,5 @@
 import type { AuditReport } from '../model/audit-report.ts';
+import type { DnsReport } from '../model/dns-report.ts';
 import { isAtLeast, type Severity } from '../model/finding.ts';
 import type { PathReport } from '../model/path-report.ts';
 import type { Report, ReportList } from '../model/report.ts';
@@ -17,7 +18,7 @@ export function exitCodeOf(report: Report | ReportList, failOn: Severity | 'neve
 function codeOf(report: Report, failOn: Severity | 'never'): 0 | 1 | 3 {
   if (report.kind === 'Audit') return codeOfAudit(report, failOn);
   if (report.outcome === 'unknown') return 3;
-  const code = report.kind === 'Path' ? codeOfPath(report) : 0;
+  const code = report.kind === 'Path' ? codeOfPath(report) : report.kind === 'Dns' ? codeOfDns(report) : 0;
   return code !== 0 ? code : codeOfFindings(report, failOn);
 }
 
@@ -33,6 +34,11 @@ function codeOfPath({ answers }: PathReport): 0 | 1 | 3 {
   const outcomes = answers.flatMap(({ traces }) => traces.map(outcomeOf));
   if (outcomes.includes('unknown')) return 3;
   return outcomes.every((outcome) => outcome === 'delivered' || outcome === 'leaves-cluster') ? 0 : 1;
+}
+
+/** A name that servers outside decide is answered; one that is not there, or cannot be looked up, is a no. */
+function codeOfDns({ outcome }: DnsReport): 0 | 1 {
+  return outcome === 'resolved' || outcome === 'asked-upstream' ? 0 : 1;
 }
 
 function codeOfFindings({ findings }: Report, failOn: Severity | 'never'): 0 | 1 {

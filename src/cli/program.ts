@@ -1,6 +1,7 @@
 import { Command, type CommanderError, Option } from 'commander';
 import { UsageError } from '../model/errors.ts';
 import { AUDIT_HELP, type AuditFlags, addAuditOptions } from './audit-options.ts';
+import { addDnsOptions, DNS_HELP, type DnsFlags } from './dns-options.ts';
 import type { Io } from './io.ts';
 import {
   AUDIT_FORMATS,
@@ -15,7 +16,7 @@ import { addPathOptions, PATH_HELP, type PathFlags } from './path-options.ts';
 import { VERSION } from './version.ts';
 
 /** Words that are commands of this program's plan, so that they are never mistaken for a resource type. */
-const NOT_YET = new Set(['dns', 'snapshot', 'completion']);
+const NOT_YET = new Set(['snapshot', 'completion']);
 
 const EXAMPLES = `
 Examples:
@@ -30,6 +31,9 @@ Examples:
 
   # How does a packet get from this pod to Service foo, or where and why does it stop?
   kubectl netexplain path pod/web-0 svc/foo:80
+
+  # What does this name mean in this pod, and why does it not resolve?
+  kubectl netexplain dns foo.b --from pod/web-0
 
   # Where is this pod in the network, and which Services send traffic to it?
   kubectl netexplain pod/web-0
@@ -95,6 +99,13 @@ export function buildProgram(io: Io, exit: (code: number) => void): Command {
     .action(async (_, command: Command) => {
       const { runMap } = await import('./map.ts');
       exit(await runMap(command.optsWithGlobals<GlobalOptions>(), io));
+    });
+  addDnsOptions(addOutputOptions(addInputOptions(addNamespaceOption(program.command('dns <name>')))))
+    .description('what a name means in a pod: search list, queries in order, answers, and why it is not what you expect')
+    .addHelpText('after', DNS_HELP)
+    .action(async (name: string, _, command: Command) => {
+      const { runDns } = await import('./dns.ts');
+      exit(await runDns(name, command.optsWithGlobals<DnsFlags>(), io));
     });
   addPathOptions(addOutputOptions(addInputOptions(addNamespaceOption(program.command('path <from> <to>')))))
     .description('follow one flow hop by hop: where a packet goes, who rewrites it, and where and why it stops')

@@ -12,6 +12,11 @@ export function escapeText(text: string): string {
   });
 }
 
+/** Text in which each half of a surrogate pair that stands alone is U+FFFD: alone it is no character. */
+export function wellFormed(text: string): string {
+  return text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
+}
+
 /** JSON or double-quoted YAML text with the active characters that JSON leaves raw written as `\uNNNN`; newlines and tabs of the layout stay. */
 export function escapeQuoted(text: string): string {
   return text.replace(ACTIVE, (char) => (char === '\n' ? char : `\\u${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`));

@@ -1,6 +1,6 @@
 import type { AuditFinding, AuditReport, JudgedRule, SkippedRule } from '../model/audit-report.ts';
 import { describeRef } from '../model/object-ref.ts';
-import { escapeText } from './escape.ts';
+import { escapeText, wellFormed } from './escape.ts';
 
 /**
  * An audit as JUnit XML: a test suite, a test case for each finding (failed), for each rule that found nothing (passed), and for each that
@@ -53,8 +53,8 @@ function attributes(values: Readonly<Record<string, string | number>>): string {
 
 /** Text in XML 1.0, in which most control characters may not even be escaped: they are shown as on a terminal; lone surrogates as U+FFFD. */
 function escapeXml(text: string): string {
-  return escapeText(text)
-    .replace(/[\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd')
+  return wellFormed(escapeText(text))
+    .replace(/[\ufffe\uffff]/g, '\ufffd')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

@@ -1,7 +1,7 @@
 import type { AuditFinding, AuditReport, ExceptedFinding, JudgedRule } from '../model/audit-report.ts';
 import type { Severity } from '../model/finding.ts';
 import { describeRef, nameOf, type ObjectRef } from '../model/object-ref.ts';
-import { escapeQuoted } from './escape.ts';
+import { escapeQuoted, wellFormed } from './escape.ts';
 
 const LEVELS: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = { error: 'error', warning: 'warning', info: 'note' };
 
@@ -28,7 +28,7 @@ export function renderSarif(report: AuditReport, version: string): string {
             executionSuccessful: true,
             toolExecutionNotifications: report.skipped.map(({ code, why }) => ({
               level: 'note',
-              message: { text: `not judged: ${why}` },
+              message: { text: plain(`not judged: ${why}`) },
               associatedRule: { id: code },
             })),
           },
@@ -53,7 +53,7 @@ function resultOf({ code, severity, message, remedy, subject, identity, source, 
   return {
     ruleId: code,
     level: LEVELS[severity],
-    message: { text: `${describeRef(subject)}: ${message}\n${remedy}` },
+    message: { text: plain(`${describeRef(subject)}: ${message}\n${remedy}`) },
     locations: [
       {
         ...(source === undefined
@@ -71,11 +71,16 @@ function suppressedOf({ code, severity, subject, message, identity, reason, by }
   return {
     ruleId: code,
     level: LEVELS[severity],
-    message: { text: `${describeRef(subject)}: ${message}` },
+    message: { text: plain(`${describeRef(subject)}: ${message}`) },
     locations: [{ logicalLocations: [logicalOf(subject)] }],
     partialFingerprints: { 'netexplain/v1': identity },
     suppressions: [{ kind: by === 'file' ? 'external' : 'inSource', justification: reason }],
   };
+}
+
+/** A message without placeholders and embedded links (SARIF 2.1.0, sections 3.11.5 and 3.11.6). */
+function plain(text: string): string {
+  return text.replace(/[\\[\]]/g, '\\$&').replace(/[{}]/g, '$&$&');
 }
 
 function logicalOf(subject: ObjectRef) {
@@ -84,7 +89,7 @@ function logicalOf(subject: ObjectRef) {
 
 /** A path as a URI reference; one that is not absolute stays relative to wherever the command ran. */
 function uriOf(file: string): string {
-  return file
+  return wellFormed(file)
     .replaceAll('\\', '/')
     .split('/')
     .map(encodeURIComponent)

@@ -19,6 +19,8 @@ export async function documentOf(report: Report, wide: boolean, brief = false): 
       return (await import('./path.ts')).pathDocument(report, wide);
     case 'Audit':
       return (await import('./audit.ts')).auditDocument(report, brief && !wide);
+    case 'Dns':
+      return (await import('./dns.ts')).dnsDocument(report);
     case 'AddressMap':
       return (await import('./address-map.ts')).addressMapDocument(report);
   }

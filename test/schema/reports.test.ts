@@ -9,6 +9,7 @@ import { ALL_KINDS } from '../../src/model/kind.ts';
 import type { ReportListOf } from '../../src/model/report.ts';
 import type { ServiceReport } from '../../src/model/service-report.ts';
 import { address } from '../../src/questions/address/index.ts';
+import { type AuditQuery, audit } from '../../src/questions/audit/index.ts';
 import { type ExplainedReport, explain } from '../../src/questions/explain/index.ts';
 import { addressMap } from '../../src/questions/map/index.ts';
 import { type PathOptions, path } from '../../src/questions/path/index.ts';
@@ -56,6 +57,25 @@ describe('the reports of addresses', () => {
   it('fit the published schemas', () => {
     expect(problems(ajv.compile(published('address')), address(lab, { address: '10.244.1.3' }))).toEqual([]);
     expect(problems(ajv.compile(published('address-map')), addressMap(lab, { namespace: 'a' }))).toEqual([]);
+  });
+});
+
+describe('the reports of audits', () => {
+  const strictAudit = ajv.compile(schemaOf('AuditReport', false));
+  const exceptions = [
+    { code: 'NX1009', object: 'Service a/gated', reason: 'known', expires: '2027-01-01' },
+    { code: 'NX1007', object: 'Service a/no-more', reason: 'old', expires: '2026-01-01' },
+  ];
+  const queries: readonly AuditQuery[] = [
+    { allNamespaces: true, all: true, exceptions },
+    { namespace: 'a', scope: 'services', selector: 'app', baseline: ['NX1002 Service a/gone'] },
+    { allNamespaces: true, rules: ['NX1002'], severity: 'error' },
+  ];
+
+  it.each(queries)('have the fields of the schema, and no other: %o', (query) => {
+    expect(problems(strictAudit, audit(lab, query))).toEqual([]);
+    expect(problems(strictAudit, audit(readObjects([], { takenAt: lab.takenAt }), query))).toEqual([]);
+    expect(problems(ajv.compile(published('audit')), audit(lab, query))).toEqual([]);
   });
 });
 

@@ -58,13 +58,23 @@ export function exceptionsOf(annotation: string, object: string): readonly (Exce
   });
 }
 
+/** The namespace in an exception's `object`, as it is written there; undefined for one of cluster scope. */
+export function namespaceIn(object: string): string | undefined {
+  const [namespace = '', name] = partsOf(object).name.split('/');
+  return name === undefined ? undefined : namespace;
+}
+
 /** Whether an exception's `object` means an object that is written `Service a/foo`. */
 export function objectMatcher(object: string): (written: string) => boolean {
-  const [, type = '', name = ''] = /^([^\s/]+)[\s/]+(.+)$/.exec(object.trim()) ?? [];
-  const kind = findKind(type) ?? type;
-  const pattern = `${kind} ${name.trim()}`.split('*').map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'));
+  const { type, name } = partsOf(object);
+  const pattern = `${findKind(type) ?? type} ${name}`.split('*').map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'));
   const whole = new RegExp(`^${pattern.join('.*')}$`, 's');
   return (written) => whole.test(written);
+}
+
+function partsOf(object: string): { readonly type: string; readonly name: string } {
+  const [, type = '', name = ''] = /^([^\s/]+)[\s/]+(.+)$/.exec(object.trim()) ?? [];
+  return { type, name };
 }
 
 function isCode(value: unknown): boolean {

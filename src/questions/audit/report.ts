@@ -18,7 +18,7 @@ import type { MetadataOnly } from '../../model/resources/metadata.ts';
 import type { ClusterSnapshot } from '../../model/snapshot.ts';
 import { coverageOf } from '../coverage.ts';
 import { applyExceptions } from './apply-exceptions.ts';
-import type { Exception } from './exceptions.ts';
+import { type Exception, namespaceIn } from './exceptions.ts';
 import { identityOf, workloadOf } from './identity.ts';
 import { notCheckedOf, skippedRules, type Unjudged, unjudgedOf } from './skipped.ts';
 import { type AuditSelection, subjectKinds, subjectsOf } from './subjects.ts';
@@ -52,7 +52,7 @@ export function auditReport(input: AuditInput, snapshot: ClusterSnapshot, source
       knownItems(listing).map(({ metadata }) => ({ ref: refTo(kind, metadata), annotations: metadata.annotations })),
     ),
     now: snapshot.takenAt,
-    mayBeUnused: ({ code }) => selection.labels === undefined && codes.some((one) => one === code) && !isPartial(code, skipped),
+    mayBeUnused: ({ code, object }) => wasLookedAt(object, selection) && codes.some((one) => one === code) && !isPartial(code, skipped),
   });
   const { fresh, baseline } = compared(told, input.baseline, codes, skipped);
   const outcome = fresh.length > 0 ? 'findings' : skipped.some(({ reason }) => reason === 'unread') ? 'unknown' : 'clean';
@@ -125,6 +125,10 @@ function auditFinding(finding: Finding, sources: NonNullable<ClusterSnapshot['so
 function withoutSkipped(rules: readonly Rule[], skipped: readonly SkippedRule[]): readonly JudgedRule[] {
   const whole = new Set(skipped.filter(({ objects }) => objects === undefined).map(({ code }) => code));
   return rules.filter(({ code }) => !whole.has(code)).map(({ code, title, severity }) => ({ code, title, severity }));
+}
+
+function wasLookedAt(object: string, { namespace, labels }: AuditSelection): boolean {
+  return labels === undefined && [undefined, namespaceIn(object)].includes(namespace);
 }
 
 function isPartial(code: string, skipped: readonly SkippedRule[]): boolean {

@@ -47,6 +47,7 @@ describe('hosts', () => {
       'ANSWER; 1.0.0.10.in-addr.arpa. 3600 PTR a.example.; 1.0.0.10.in-addr.arpa. 3600 PTR b.example.',
     ],
     ['an address that it has not', '', '7.0.0.10.in-addr.arpa. PTR', 'next'],
+    ['an address of a wildcard, which depends on the version', '', '9.0.0.10.in-addr.arpa. PTR', 'UNKNOWN'],
     ['an address with no_reverse', 'no_reverse', '1.0.0.10.in-addr.arpa. PTR', 'next'],
     ['a wildcard, which depends on the version', 'fallthrough', 'x.wild.example. A', 'UNKNOWN'],
     ['two labels below a wildcard', 'fallthrough', 'x.y.wild.example. A', 'next'],
@@ -342,6 +343,7 @@ describe('goRegExp', () => {
   it.each([
     '(a+)+$',
     '(a|aa)*b',
+    '(.*)-(.*)-(.*)-(.*)-(.*)x',
     '(?=a)b',
     '(?<!a)b',
     '(a)\\1',

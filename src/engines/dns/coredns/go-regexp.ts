@@ -4,16 +4,19 @@ const ESCAPES = /^\\(?:[dDwWsSbBnrtfvAz]|x[0-9a-fA-F]{2}|[^a-zA-Z0-9])/;
 /** Source: CoreDNS's own limit, maxRegexpLen. */
 const MAX_LENGTH = 10_000;
 
+/** JavaScript tries the ways of sharing a name among them one by one. */
+const MAX_REPETITIONS = 4;
+
 /**
  * A regular expression of Go as one of JavaScript. Undefined where it is none, or the two do not certainly agree: POSIX and Unicode classes,
  * flags after the beginning, a bracket at the beginning of a class; and where JavaScript could take for ever (repetitions of
- * repetitions and of alternatives).
+ * repetitions and of alternatives, or many repetitions).
  * Source: Go regexp/syntax (1.25).
  */
 export function goRegExp(pattern: string): RegExp | undefined {
   const flags = /^\(\?([ims]+)\)/.exec(pattern)?.[1] ?? '';
   const source = flags === '' ? pattern : pattern.slice(flags.length + '(?)'.length);
-  const translated = source.length > MAX_LENGTH || repeatsRepetition(source) ? undefined : translate(source);
+  const translated = source.length > MAX_LENGTH || mayTakeForEver(source) ? undefined : translate(source);
   if (translated === undefined || (flags.includes('m') && source.includes('\\'))) return undefined;
   try {
     return new RegExp(translated, [...new Set(flags)].join(''));
@@ -52,9 +55,10 @@ function classEnd(rest: string): string | undefined {
   return escapes.every((one) => ESCAPES.test(one) && !/^\\[bBAz]/.test(one)) ? inside : undefined;
 }
 
-/** Whether something is repeated that repeats something itself, or has alternatives: `(a+)+`, `(a|aa)+`. */
-function repeatsRepetition(source: string): boolean {
+/** Whether something is repeated that repeats something itself, or has alternatives: `(a+)+`, `(a|aa)+`; or there is too much of it. */
+function mayTakeForEver(source: string): boolean {
   const bare = source.replace(/\\[\s\S]/g, '_').replace(/\[[^\]]*\]/g, '_');
+  if ((bare.match(/[*+]|\{\d+,\}/g)?.length ?? 0) > MAX_REPETITIONS) return true;
   const open: boolean[] = [];
   for (const [index, character] of [...bare].entries()) {
     const isRepeated = /^(?:[*+]|\{\d)/.test(bare.slice(index + 1, index + 3));

@@ -106,8 +106,11 @@ function entriesOf([address = '', ...names]: readonly string[]): readonly HostsE
 /** A reverse look-up that finds nothing is passed on, whatever `fallthrough` says. */
 function reverse(question: DnsQuestion, settings: HostsSettings): DnsAnswer | undefined {
   const address = addressOfReverse(question.name);
-  const names = settings.entries.filter((entry) => entry.address === address && !entry.name.startsWith('*.'));
+  const names = settings.entries.filter((entry) => entry.address === address);
   if (!settings.reverse || names.length === 0) return undefined;
+  if (names.some(({ name }) => name.startsWith('*.'))) {
+    return emptyAnswer('UNKNOWN', `the plugin hosts in the Corefile has ${address} with a *, which CoreDNS understands since 1.14.5`);
+  }
   return answerWith(
     names.map(({ name }) => record(question, name, settings)),
     `the plugin hosts in the Corefile has ${address}`,
