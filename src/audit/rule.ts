@@ -41,6 +41,8 @@ export interface Rule<K extends Kind = Kind, A extends Args = Args> {
   readonly wholeKinds?: readonly Kind[];
   /** Codes that report, of the same object, only what follows from this one: they are then left out. */
   readonly causes: readonly Code[];
+  /** Codes that report, of other objects, only what follows from this one; audits, which judge both, then leave them out. */
+  readonly causesElsewhere?: readonly Code[];
   check(subject: Resource<K>, cluster: ClusterIndex): readonly (Hit<A> | Unjudged)[];
   message(args: A): string;
   remedy(args: A): string;

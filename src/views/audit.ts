@@ -30,7 +30,9 @@ function objectBlocks(findings: readonly AuditFinding[], most: number): readonly
   const objects = new Map<string, AuditFinding[]>();
   for (const finding of findings) {
     const name = objectName(finding);
-    objects.set(name, [...(objects.get(name) ?? []), finding]);
+    const own = objects.get(name);
+    if (own === undefined) objects.set(name, [finding]);
+    else own.push(finding);
   }
   const shown = [...objects].slice(0, most);
   const left = [...objects].slice(most);
@@ -60,10 +62,11 @@ function asideOf([first]: readonly AuditFinding[]): { readonly aside?: string } 
 
 /** Pods of one workload share their findings: the first stands for all. */
 function alike(findings: readonly AuditFinding[]): readonly (readonly [AuditFinding, ...AuditFinding[]])[] {
-  const groups = new Map<string, [AuditFinding, ...AuditFinding[]]>();
+  const groups = new Map<string | AuditFinding, [AuditFinding, ...AuditFinding[]]>();
   for (const finding of findings) {
-    const group = groups.get(finding.identity);
-    if (group === undefined || finding.workload === undefined) groups.set(`${finding.identity}${groups.size}`, [finding]);
+    const key = finding.workload === undefined ? finding : finding.identity;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [finding]);
     else group.push(finding);
   }
   return [...groups.values()];

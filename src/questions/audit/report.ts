@@ -1,3 +1,4 @@
+import { acrossObjects } from '../../audit/across-objects.ts';
 import { judge, judgeable } from '../../audit/judge.ts';
 import type { Rule } from '../../audit/rule.ts';
 import type {
@@ -94,7 +95,10 @@ function judgeAll(rules: readonly Rule[], selection: AuditSelection, cluster: Cl
     return { kind, listing, findings, unjudged: [...unread, ...unjudgedOf(skipped, able)] };
   });
   return {
-    findings: judged.flatMap(({ findings }) => findings).sort(worstFirst),
+    findings: acrossObjects(
+      judged.flatMap(({ findings }) => findings),
+      rules,
+    ).toSorted(worstFirst),
     unjudged: [
       ...tooWide.map((rule) => ({ rule, gaps: (rule.wholeKinds ?? []).flatMap((kind) => gapsOf(cluster.list(kind))) })),
       ...judged.flatMap(({ unjudged }) => unjudged),

@@ -11,6 +11,7 @@ export default defineRule({
   subject: 'Node',
   reads: [],
   causes: [],
+  causesElsewhere: ['NX1008', 'NX1022'],
   check(node) {
     const ready = conditionOf(node.status.conditions, 'Ready');
     if (ready === undefined || ready.status === 'True') return [];
