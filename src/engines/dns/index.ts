@@ -8,7 +8,7 @@ export { type ClusterDomain, clusterDomainOf } from './cluster-domain.ts';
 export { type ClusterNameserver, clusterNameserverOf, DNS_CACHE, DNS_SERVICE_SCOPE } from './cluster-nameserver.ts';
 export { clusterServiceOf, type NamedService } from './cluster-service.ts';
 export type { DnsAnswer, DnsQuestion as ServerQuestion } from './coredns/answer.ts';
-export { type ClusterAnswerOptions, clusterAnswer, corefileOf, type UpstreamAnswer } from './coredns/server.ts';
+export { type ClusterAnswerOptions, clusterAnswer, type UpstreamAnswer } from './coredns/server.ts';
 export { corefileFaults } from './corefile-faults.ts';
 export type { OpenOutcome, Outcome, Query } from './resolver/ask-servers.ts';
 export { libcError } from './resolver/libc-error.ts';

@@ -4,8 +4,9 @@ import type { Evidence } from '../../../model/evidence.ts';
 import { type Gap, gapsOf, knownItems } from '../../../model/listing.ts';
 import { refTo } from '../../../model/object-ref.ts';
 import { conditionOf } from '../../../model/resources/pod.ts';
+import type { Service } from '../../../model/resources/service.ts';
 import { enumerate } from '../../facts/enumerate.ts';
-import { listedEndpoints, shareOfEndpoints } from '../../facts/listed-endpoints.ts';
+import { type ListedEndpoint, listedEndpoints, shareOfEndpoints } from '../../facts/listed-endpoints.ts';
 import { sliceEvidence } from '../../facts/slice-evidence.ts';
 import { defineRule, unjudged } from '../../rule.ts';
 
@@ -25,34 +26,13 @@ export default defineRule({
     const judged = names.map((node) => judgeNode(node, cluster));
     const gaps = [...gapsOf(slices), ...judged.flatMap((one) => (one.state === 'unknown' ? one.gaps : []))];
     const missing = gaps.length === 0 ? [] : unjudged(gaps);
-    const bad = judged.filter((one) => one.state === 'absent' || one.state === 'unready');
-    const affected = endpoints.filter((one) => bad.some(({ node }) => node === one.endpoint.nodeName));
-    const [first] = affected;
-    if (first === undefined) return missing;
-    const { namespace = '', name } = service.metadata;
-    const nodeName = first.endpoint.nodeName ?? '';
-    return [
-      {
-        args: {
-          namespace,
-          service: name,
-          affected: affected.length,
-          total: endpoints.length,
-          reasons: enumerate(bad.map(({ node, why }) => `${node} (${why})`)),
-          absent: enumerate(bad.filter((one) => one.state === 'absent').map(({ node }) => node)),
-          unready: bad.find((one) => one.state === 'unready')?.node ?? null,
-        },
-        evidence: [
-          sliceEvidence(first.slice, cluster, {
-            field: `${first.field}.nodeName`,
-            value: nodeName,
-            says: `endpoint ${first.address} is on node ${nodeName}`,
-          }),
-          ...bad.flatMap((one) => (one.state === 'unready' ? [one.shown] : [])),
-        ],
-      },
-      ...missing,
-    ];
+    const hits = (['unready', 'absent'] as const).flatMap((state) => {
+      const bad = judged.filter((one) => one.state === state);
+      const affected = endpoints.filter((one) => bad.some(({ node }) => node === one.endpoint.nodeName));
+      const [first] = affected;
+      return first === undefined ? [] : [hitOf(service, bad, { first, affected: affected.length, total: endpoints.length }, cluster)];
+    });
+    return [...hits, ...missing];
   },
   message: ({ affected, total, reasons }) => `${shareOfEndpoints(affected, total)} on a node that is missing or not ready: ${reasons}`,
   remedy: ({ absent, unready }) =>
@@ -69,6 +49,36 @@ type Judged =
   | { readonly state: 'unknown'; readonly gaps: readonly Gap[] }
   | { readonly state: 'absent'; readonly node: string; readonly why: string }
   | { readonly state: 'unready'; readonly node: string; readonly why: string; readonly shown: Evidence };
+
+/** Nodes of one state, and the endpoints on them. */
+function hitOf(
+  { metadata }: Service,
+  bad: readonly Judged[],
+  { first, affected, total }: { readonly first: ListedEndpoint; readonly affected: number; readonly total: number },
+  cluster: ClusterIndex,
+) {
+  const named = bad.flatMap((one) => ('why' in one ? [one] : []));
+  const nodeName = first.endpoint.nodeName ?? '';
+  return {
+    args: {
+      namespace: metadata.namespace ?? '',
+      service: metadata.name,
+      affected,
+      total,
+      reasons: enumerate(named.map(({ node, why }) => `${node} (${why})`)),
+      absent: enumerate(named.filter((one) => one.state === 'absent').map(({ node }) => node)),
+      unready: named.find((one) => one.state === 'unready')?.node ?? null,
+    },
+    evidence: [
+      sliceEvidence(first.slice, cluster, {
+        field: `${first.field}.nodeName`,
+        value: nodeName,
+        says: `endpoint ${first.address} is on node ${nodeName}`,
+      }),
+      ...named.flatMap((one) => (one.state === 'unready' ? [one.shown] : [])),
+    ] as const,
+  };
+}
 
 /** A node without a Ready condition has not said anything yet, and is not judged by it. */
 function judgeNode(node: string, cluster: ClusterIndex): Judged {
