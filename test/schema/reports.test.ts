@@ -10,6 +10,7 @@ import type { ReportListOf } from '../../src/model/report.ts';
 import type { ServiceReport } from '../../src/model/service-report.ts';
 import { address } from '../../src/questions/address/index.ts';
 import { type AuditQuery, audit } from '../../src/questions/audit/index.ts';
+import { dns } from '../../src/questions/dns/index.ts';
 import { type ExplainedReport, explain } from '../../src/questions/explain/index.ts';
 import { addressMap } from '../../src/questions/map/index.ts';
 import { type PathOptions, path } from '../../src/questions/path/index.ts';
@@ -101,6 +102,22 @@ describe('the reports of flows', () => {
   it('have them where kube-proxy is not known', () => {
     const readings = lab.readings.filter(({ need }) => need.kind !== 'ConfigMap');
     expect(problems(strictPath, path({ ...lab, readings }, { from: 'pod/a/cli-czzjz', to: 'svc/a/foo:81' }))).toEqual([]);
+  });
+});
+
+describe('looked-up names', () => {
+  const strictDns = ajv.compile(schemaOf('DnsReport', false));
+
+  it.each([
+    { name: 'foo', from: 'pod/a/cli-czzjz' },
+    { name: 'foo', namespace: 'b', allForms: true },
+    { name: 'foo.a', from: 'pod/a/dns-aliases' },
+    { name: '10.96.0.10' },
+    { name: 'www.example.com', from: 'pod/a/hostnet' },
+    { name: '_http._tcp.foo.a.svc.cluster.local' },
+  ])('have the fields of the schema, and no other: %j', (question) => {
+    expect(problems(strictDns, dns(lab, question))).toEqual([]);
+    expect(problems(ajv.compile(published('dns')), dns(lab, question))).toEqual([]);
   });
 });
 

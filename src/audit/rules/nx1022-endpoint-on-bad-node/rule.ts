@@ -26,8 +26,7 @@ export default defineRule({
     const judged = names.map((node) => judgeNode(node, cluster));
     const gaps = [...gapsOf(slices), ...judged.flatMap((one) => (one.state === 'unknown' ? one.gaps : []))];
     const missing = gaps.length === 0 ? [] : unjudged(gaps);
-    const hits = (['unready', 'absent'] as const).flatMap((state) => {
-      const bad = judged.filter((one) => one.state === state);
+    const hits = [judged.filter((one) => one.state === 'unready'), judged.filter((one) => one.state === 'absent')].flatMap((bad) => {
       const affected = endpoints.filter((one) => bad.some(({ node }) => node === one.endpoint.nodeName));
       const [first] = affected;
       return first === undefined ? [] : [hitOf(service, bad, { first, affected: affected.length, total: endpoints.length }, cluster)];
@@ -50,14 +49,15 @@ type Judged =
   | { readonly state: 'absent'; readonly node: string; readonly why: string }
   | { readonly state: 'unready'; readonly node: string; readonly why: string; readonly shown: Evidence };
 
+type Bad = Exclude<Judged, { readonly state: 'ready' | 'unknown' }>;
+
 /** Nodes of one state, and the endpoints on them. */
 function hitOf(
   { metadata }: Service,
-  bad: readonly Judged[],
+  bad: readonly Bad[],
   { first, affected, total }: { readonly first: ListedEndpoint; readonly affected: number; readonly total: number },
   cluster: ClusterIndex,
 ) {
-  const named = bad.flatMap((one) => ('why' in one ? [one] : []));
   const nodeName = first.endpoint.nodeName ?? '';
   return {
     args: {
@@ -65,9 +65,9 @@ function hitOf(
       service: metadata.name,
       affected,
       total,
-      reasons: enumerate(named.map(({ node, why }) => `${node} (${why})`)),
-      absent: enumerate(named.filter((one) => one.state === 'absent').map(({ node }) => node)),
-      unready: named.find((one) => one.state === 'unready')?.node ?? null,
+      reasons: enumerate(bad.map(({ node, why }) => `${node} (${why})`)),
+      absent: enumerate(bad.filter((one) => one.state === 'absent').map(({ node }) => node)),
+      unready: bad.find((one) => one.state === 'unready')?.node ?? null,
     },
     evidence: [
       sliceEvidence(first.slice, cluster, {
@@ -75,7 +75,7 @@ function hitOf(
         value: nodeName,
         says: `endpoint ${first.address} is on node ${nodeName}`,
       }),
-      ...named.flatMap((one) => (one.state === 'unready' ? [one.shown] : [])),
+      ...bad.flatMap((one) => (one.state === 'unready' ? [one.shown] : [])),
     ] as const,
   };
 }
