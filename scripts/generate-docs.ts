@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createGenerator } from 'ts-json-schema-generator';
 import { RETIRED_CODES } from '../src/audit/retired-codes.ts';
-import { FLOW_RULES, RULES } from '../src/audit/rules/index.ts';
+import { FLOW_RULES, LOOK_UP_RULES, RULES } from '../src/audit/rules/index.ts';
 import { buildProgram } from '../src/cli/program.ts';
 import { DISPOSITIONS } from '../src/model/trace.ts';
 
@@ -53,7 +53,7 @@ function publishedSchema(type: string): string {
 
 function findingsPage(): string {
   const folders = readdirSync(join(ROOT, 'src/audit/rules'));
-  const rules = [...RULES, ...FLOW_RULES].sort((a, b) => (a.code < b.code ? -1 : 1));
+  const rules = [...RULES, ...FLOW_RULES, ...LOOK_UP_RULES].sort((a, b) => (a.code < b.code ? -1 : 1));
   const rows = rules.map(({ code, title, severity, proof }) => {
     const folder = folders.find((name) => name.startsWith(`${code.toLowerCase()}-`)) ?? '';
     return `| [${code}](../src/audit/rules/${folder}/README.md) | ${title} | ${severity} | ${proof} |`;

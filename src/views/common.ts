@@ -1,5 +1,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Finding } from '../model/finding.ts';
+import { KINDS } from '../model/kind.ts';
+import { canI } from '../model/listing.ts';
 import { describeRef } from '../model/object-ref.ts';
 import type { RecentEvent } from '../model/recent-event.ts';
 import type { Assumption, Coverage } from '../model/report.ts';
@@ -89,6 +91,18 @@ export function componentsOf({ steps }: Hop): string {
 /** `Service a/foo spec.clusterIPs[0] = 10.96.57.141`. */
 function seenIn({ object, field, value }: Evidence): string {
   return `${describeRef(object)} ${field}${value === undefined ? '' : ` = ${value}`}`;
+}
+
+/** What would have been looked at, with the right that is missing: each right once, although many objects may have been asked for. */
+export function notReadBlocks({ gaps }: Coverage): readonly Block[] {
+  const says = gaps.map((gap) =>
+    gap.reason === 'forbidden' ? `${KINDS[gap.kind].plural}: you may not read all that matters (${canI(gap)})` : gap.message,
+  );
+  if (says.length === 0) return [];
+  return [
+    { type: 'heading', text: 'NOT READ' },
+    { type: 'lines', lines: [...new Set(says)].map((text) => line(text, 'dim')) },
+  ];
 }
 
 /** What was not looked at, with the right that is missing where one is. */

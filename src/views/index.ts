@@ -20,7 +20,7 @@ export async function documentOf(report: Report, wide: boolean, brief = false): 
     case 'Audit':
       return (await import('./audit.ts')).auditDocument(report, brief && !wide);
     case 'Dns':
-      return (await import('./dns.ts')).dnsDocument(report);
+      return (await import('./dns.ts')).dnsDocument(report, wide);
     case 'AddressMap':
       return (await import('./address-map.ts')).addressMapDocument(report);
   }

@@ -1,8 +1,5 @@
-import { KINDS } from '../model/kind.ts';
-import { canI } from '../model/listing.ts';
 import type { ObjectRef } from '../model/object-ref.ts';
 import type { Destination, PathAnswer, PathCondition, PathOutcome, PathReport, SeenSource } from '../model/path-report.ts';
-import type { Coverage } from '../model/report.ts';
 import { type Hop, outcomeOf, type Trace } from '../model/trace.ts';
 import { hostPort } from '../model/values/ip.ts';
 import {
@@ -12,6 +9,7 @@ import {
   hopWords,
   LAYER_NAMES,
   notCheckedBlocks,
+  notReadBlocks,
   outcomeTone,
   wayBlocks,
 } from './common.ts';
@@ -61,18 +59,6 @@ function verdictTone(outcome: PathOutcome): Tone {
 
 function isGood(outcome: PathOutcome): boolean {
   return outcome === 'delivered' || outcome === 'leaves-cluster';
-}
-
-/** What would have been looked at, with the right that is missing: each right once, although many objects may have been asked for. */
-function notReadBlocks({ gaps }: Coverage): readonly Block[] {
-  const says = gaps.map((gap) =>
-    gap.reason === 'forbidden' ? `${KINDS[gap.kind].plural}: you may not read all that matters (${canI(gap)})` : gap.message,
-  );
-  if (says.length === 0) return [];
-  return [
-    { type: 'heading', text: 'NOT READ' },
-    { type: 'lines', lines: [...new Set(says)].map((text) => line(text, 'dim')) },
-  ];
 }
 
 /** Where the ways end that arrive nowhere, and which object to look at next. */

@@ -4,15 +4,17 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { type FlowRule, judgeFlows } from '../../src/audit/flow-rule.ts';
 import { judge } from '../../src/audit/judge.ts';
+import { judgeLookUp, type LookUpRule } from '../../src/audit/look-up-rule.ts';
 import { RETIRED_CODES } from '../../src/audit/retired-codes.ts';
 import type { Rule } from '../../src/audit/rule.ts';
-import { FLOW_RULES, RULES } from '../../src/audit/rules/index.ts';
+import { FLOW_RULES, LOOK_UP_RULES, RULES } from '../../src/audit/rules/index.ts';
 import { readObjects } from '../../src/cluster/objects.ts';
 import { indexSnapshot } from '../../src/model/cluster-index.ts';
 import { ALL_KINDS, type Kind } from '../../src/model/kind.ts';
 import { knownItems } from '../../src/model/listing.ts';
 import { describeRef } from '../../src/model/object-ref.ts';
 import type { ClusterSnapshot } from '../../src/model/snapshot.ts';
+import { type DnsOptions, lookUpFacts } from '../../src/questions/dns/index.ts';
 import { follow, type PathOptions } from '../../src/questions/path/index.ts';
 import { fieldExists } from '../support/field-path.ts';
 
@@ -21,6 +23,8 @@ interface Case {
   readonly objects: readonly object[];
   /** For a rule about flows: the question whose flows are judged. */
   readonly flow?: PathOptions;
+  /** For a rule about look-ups: the question. */
+  readonly lookUp?: DnsOptions;
   /** Kinds of which nothing is known. */
   readonly hidden?: readonly Kind[];
   /** Kinds that the server does not have. */
@@ -30,31 +34,38 @@ interface Case {
   readonly unjudged?: readonly string[];
 }
 
+type AnyRule = Rule | FlowRule | LookUpRule;
+
 const FOLDER = join(import.meta.dirname, '../../src/audit/rules');
 const HEADINGS = ['## What it means', '## How it is known', '## How to fix it', '## When it is fine'];
-const SINGLE: readonly (Kind | 'Flow')[] = ['Flow', 'Namespace', 'ConfigMap'];
+const SINGLE: readonly AnyRule['subject'][] = ['Flow', 'LookUp', 'Namespace', 'ConfigMap'];
 const NOW = '2026-11-22T08:00:00Z';
-const EVERY_RULE: readonly (Rule | FlowRule)[] = [...RULES, ...FLOW_RULES].sort((a, b) => (a.code < b.code ? -1 : 1));
+const EVERY_RULE: readonly AnyRule[] = [...RULES, ...FLOW_RULES, ...LOOK_UP_RULES].sort((a, b) => (a.code < b.code ? -1 : 1));
 const folders = readdirSync(FOLDER, { withFileTypes: true }).filter((entry) => entry.isDirectory());
 
-function folderOf(rule: Rule | FlowRule): string {
+function folderOf(rule: AnyRule): string {
   const folder = folders.find((entry) => entry.name.startsWith(`${rule.code.toLowerCase()}-`));
   if (folder === undefined) throw new Error(`src/audit/rules has no folder for ${rule.code}`);
   return join(FOLDER, folder.name);
 }
 
-function casesOf(rule: Rule | FlowRule): readonly Case[] {
+function casesOf(rule: AnyRule): readonly Case[] {
   return parse(readFileSync(join(folderOf(rule), 'cases.yaml'), 'utf8'), { merge: true }) as readonly Case[];
 }
 
 function run(
-  rule: Rule | FlowRule,
-  { flow, objects, hidden = [], unserved = [], takenAt = NOW }: Case,
+  rule: AnyRule,
+  { flow, lookUp, objects, hidden = [], unserved = [], takenAt = NOW }: Case,
   onRead: (kind: Kind) => void = () => {},
 ) {
   const complete = ALL_KINDS.filter((kind) => !hidden.includes(kind) && !unserved.includes(kind));
   const seen = objects.filter((object) => !hidden.some((kind) => 'kind' in object && object.kind === kind));
   const snapshot = withoutKinds(readObjects(seen, { complete, takenAt }), unserved);
+  if (rule.subject === 'LookUp') {
+    if (lookUp === undefined) throw new Error(`a case of ${rule.code} needs a lookUp`);
+    const looked = lookUpFacts(snapshot, lookUp);
+    return { snapshot, ...judgeLookUp([rule], looked.facts, indexSnapshot(looked.snapshot, onRead)) };
+  }
   if (rule.subject !== 'Flow') {
     const subjects = knownItems(indexSnapshot(snapshot).list(rule.subject));
     return { snapshot, ...judge([rule], rule.subject, subjects, indexSnapshot(snapshot, onRead)) };
@@ -77,8 +88,9 @@ function withoutKinds(snapshot: ClusterSnapshot, kinds: readonly Kind[]): Cluste
 describe('the list of rules', () => {
   it('names each folder once, in the order of the codes', () => {
     expect(EVERY_RULE.map((rule) => rule.code.toLowerCase())).toEqual(folders.map((entry) => entry.name.split('-')[0]).sort());
-    expect([...RULES]).toEqual(EVERY_RULE.filter((rule) => rule.subject !== 'Flow'));
+    expect([...RULES]).toEqual(EVERY_RULE.filter((rule) => rule.subject !== 'Flow' && rule.subject !== 'LookUp'));
     expect([...FLOW_RULES]).toEqual(EVERY_RULE.filter((rule) => rule.subject === 'Flow'));
+    expect([...LOOK_UP_RULES]).toEqual(EVERY_RULE.filter((rule) => rule.subject === 'LookUp'));
   });
   it('gives no code twice and none that was retired', () => {
     expect(new Set(EVERY_RULE.map((rule) => rule.code)).size).toBe(EVERY_RULE.length);
@@ -87,6 +99,7 @@ describe('the list of rules', () => {
   it.each([
     ['objects', RULES],
     ['flows', FLOW_RULES],
+    ['look-ups', LOOK_UP_RULES],
   ])('lets rules about %s only cause codes that are judged together with them', (_about, rules) => {
     const codes = rules.map((rule) => rule.code);
     expect(rules.flatMap((rule) => rule.causes).filter((code) => !codes.includes(code))).toEqual([]);

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { FLOW_RULES, RULES } from '../../src/audit/rules/index.ts';
+import { FLOW_RULES, LOOK_UP_RULES, RULES } from '../../src/audit/rules/index.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -35,7 +35,7 @@ describe('the package', () => {
   it('holds the page of every finding', () => {
     const pages = paths.filter((path) => path.startsWith('src/audit/rules/') && path.endsWith('/README.md'));
     expect(pages.map((path) => path.split('/')[3]?.slice(0, 6).toUpperCase()).sort()).toEqual(
-      [...RULES, ...FLOW_RULES].map(({ code }) => code).sort(),
+      [...RULES, ...FLOW_RULES, ...LOOK_UP_RULES].map(({ code }) => code).sort(),
     );
   });
 
@@ -46,7 +46,7 @@ describe('the package', () => {
   it('is a library under its own name', () => {
     const code = "import('kubectl-netexplain').then((library) => console.log(Object.keys(library).sort().join(' ')))";
     const names = execFileSync(process.execPath, ['-e', code], { cwd: ROOT, encoding: 'utf8' });
-    expect(names).toBe('ClusterError InputError UsageError address addressMap explain path readLive readObjects\n');
+    expect(names).toBe('ClusterError InputError UsageError address addressMap audit dns explain path readLive readObjects\n');
   });
 
   it('is installed from a lock file that names no registry', () => {

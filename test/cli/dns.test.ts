@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { exitCodeOf } from '../../src/cli/exit-code.ts';
 import { main } from '../../src/cli/main.ts';
 import type { DnsReport } from '../../src/index.ts';
 
@@ -58,11 +59,34 @@ describe('kubectl netexplain dns', () => {
     [['foo', '--from', 'svc/foo'], 'error: invalid --from "svc/foo": expected pod/NAME or pod/NAMESPACE/NAME'],
     [['foo', '--libc', 'bionic'], 'error: invalid argument "bionic" for "--libc" flag'],
     [['foo', '--node-resolv-conf', '/nonexistent/resolv.conf'], 'the path "/nonexistent/resolv.conf" does not exist'],
+    [[], 'error: name is required'],
+    [['foo', 'bar'], 'error: too many arguments'],
+    [['foo', '-A'], 'error: unknown flag: --all-namespaces'],
+    [['foo', '--proxy-mode', 'ipvs'], 'error: unknown flag: --proxy-mode'],
+    [['foo', '-o', 'csv'], 'allowed formats are: json,table,wide,yaml'],
     [['foo', '--from', 'pod/a/nobody'], 'Error from server (NotFound): pods "nobody" not found'],
   ])('%j is refused', async (argv, says) => {
     const ran = await run('dns', ...argv, '--demo');
     expect([ran.code, ran.out]).toEqual([2, '']);
     expect(ran.err).toContain(says);
+  });
+
+  it.each([
+    ['resolved', 0],
+    ['asked-upstream', 0],
+    ['nxdomain', 1],
+    ['nodata', 1],
+    ['failed', 1],
+    ['unknown', 3],
+  ] as const)('a name that is %s exits with %i', async (outcome, code) => {
+    expect(exitCodeOf({ ...(await report('foo', '-n', 'a')), outcome }, 'never')).toBe(code);
+  });
+
+  it('exits with 1 where a name resolves and a finding is as bad as --fail-on', async () => {
+    const asked = ['dns', 'foo', '-n', 'b', '--demo'];
+    expect((await run(...asked)).code).toBe(0);
+    expect((await run(...asked, '--fail-on', 'warning')).code).toBe(1);
+    expect((await run(...asked, '--fail-on', 'error')).code).toBe(0);
   });
 
   it('names what would have worked', async () => {
@@ -76,6 +100,12 @@ describe('kubectl netexplain dns', () => {
       ...['foo', 'foo.a', 'foo.a.svc', 'foo.a.svc.cluster.local', 'foo.a.svc.cluster.local.'],
       '_http._tcp.foo.a.svc.cluster.local',
     ]);
+  });
+
+  it('lists no name where the name leads to no Service', async () => {
+    const { code, err, out } = await run('dns', 'nope.a.svc.cluster.local.', '--all-forms', '--demo');
+    expect([code, err]).toEqual([1, '']);
+    expect(out.split('\n')).toContain('NAMES  none: it leads to no Service that is known');
   });
 
   it('tells musl from glibc', async () => {

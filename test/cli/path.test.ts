@@ -72,7 +72,7 @@ describe('a mistake on the command line of path', () => {
     [`path ${CLIENT}`, 'error: to is required'],
     [`path ${CLIENT} svc/foo svc/bar --demo`, 'error: too many arguments'],
     ['path web svc/a/foo --demo', 'error: invalid FROM "web": expected pod/NAME, '],
-    [`path ${CLIENT} foo --demo`, 'error: invalid TO "foo": expected svc/NAME:PORT, '],
+    [`path ${CLIENT} foo --demo`, 'error: invalid TO "foo": a port is needed, e.g. foo:80'],
     [`path ${CLIENT} 10.0.0.1 --demo`, 'error: invalid TO "10.0.0.1": a port is needed, e.g. 10.0.0.1:80'],
     [`path ${CLIENT} svc/a/foo:0 --demo`, 'error: invalid TO "svc/a/foo:0": port must be between 1 and 65535'],
     [`path ${CLIENT} svc/a/multi --demo`, 'error: a port is needed for svc/multi: it has 80/TCP http, 5353/UDP udp, 8081/TCP alt'],

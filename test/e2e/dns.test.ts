@@ -1,5 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { clusterOf } from '../../bench/cluster.ts';
 import type { DnsReport } from '../../src/index.ts';
+import { startApiServer } from '../support/api-server/index.ts';
 import { runCommand } from '../support/command.ts';
 import { labObjects } from '../support/truth.ts';
 import { labServer, temporaryFile } from './cluster.ts';
@@ -39,20 +41,72 @@ describe('a name looked up in a live cluster', () => {
     expect(fromServer).toEqual(fromFiles);
     expect(live.code).toBe(files.code);
   });
+});
+
+describe('a name looked up without the right to read', () => {
+  it.each([
+    ['services', 'foo.a.svc.cluster.local.', 'get services -n a'],
+    ['services', 'foo', 'get services -n a'],
+    ['services', '10.96.0.10', 'list services -A'],
+    ['namespaces', 'foo.a.svc.cluster.local.', 'get namespaces'],
+    ['namespaces', 'nope.zz.svc.cluster.local.', 'get namespaces'],
+    ['endpointslices', 'db.a.svc.cluster.local.', 'list endpointslices.discovery.k8s.io -n a'],
+    ['endpointslices', '10.244.3.6', 'list endpointslices.discovery.k8s.io -A'],
+  ])('%s is unknown: %s, and the right is named', async (resource, name, right) => {
+    const { kubeconfig } = await labServer({ deny: [{ resource }] });
+    const asked = ['dns', name, '--from', 'pod/a/cli-czzjz', '--kubeconfig', kubeconfig];
+    const { code, stdout, stderr } = await runCommand([...asked, '-o', 'json']);
+    expect([code, stderr]).toEqual([3, '']);
+    const { outcome, answers, coverage } = parsed(stdout);
+    expect([outcome, answers]).toEqual(['unknown', []]);
+    expect(coverage.gaps.map(({ reason }) => reason)).toContain('forbidden');
+    const text = await runCommand(asked);
+    expect(text.code).toBe(3);
+    expect(text.stdout).toContain(`(kubectl auth can-i ${right})`);
+  });
 
   it.each([
-    ['services', 3],
-    ['namespaces', 3],
-    ['endpointslices', 3],
-    ['configmaps', 0],
-    ['nodes', 0],
-    ['daemonsets', 0],
-  ])('without the right to read %s nothing is said that is not sure (exit code %i)', async (resource, code) => {
-    const { kubeconfig } = await labServer({ deny: [{ resource }] });
-    const name = resource === 'endpointslices' ? 'db.a.svc.cluster.local.' : 'foo.a.svc.cluster.local.';
-    const ran = await runCommand(['dns', name, '--from', 'pod/a/cli-czzjz', '-o', 'json', '--kubeconfig', kubeconfig]);
-    const { outcome, coverage } = parsed(ran.stdout);
-    expect([ran.code, outcome]).toEqual([code, code === 3 ? 'unknown' : 'resolved']);
-    expect(coverage.gaps.some(({ reason }) => reason === 'forbidden')).toBe(true);
+    ['endpointslices', 'foo.a.svc.cluster.local.'],
+    ['services', 'nope.zz.svc.cluster.local.'],
+    ['configmaps', 'foo.a.svc.cluster.local.'],
+    ['nodes', 'foo.a.svc.cluster.local.'],
+    ['daemonsets', 'foo.a.svc.cluster.local.'],
+    ['namespaces', '10.96.0.10'],
+  ])('%s is what it is with it, where nothing hangs on it: %s', async (resource, name) => {
+    const asked = ['dns', name, '--from', 'pod/a/cli-czzjz', '-o', 'json', '--kubeconfig'];
+    const denied = await runCommand([...asked, (await labServer({ deny: [{ resource }] })).kubeconfig]);
+    const all = await runCommand([...asked, (await labServer()).kubeconfig]);
+    expect([denied.code, denied.stderr]).toEqual([all.code, '']);
+    const told = (text: string) => ({ outcome: parsed(text).outcome, answers: parsed(text).answers });
+    expect(told(denied.stdout)).toEqual(told(all.stdout));
   });
+
+  it('the pod that asks nothing is said but the refusal', async () => {
+    const { kubeconfig } = await labServer({ deny: [{ resource: 'pods' }] });
+    const { code, stdout, stderr } = await runCommand(['dns', 'foo', '--from', 'pod/a/cli-czzjz', '--kubeconfig', kubeconfig]);
+    expect([code, stdout]).toEqual([3, '']);
+    expect(stderr).toMatch(/^Error from server \(Forbidden\): pods "cli-czzjz" is forbidden/);
+    expect(stderr).toContain('kubectl auth can-i get pods -n a');
+  });
+});
+
+describe('what a look-up costs', () => {
+  async function costOf(nodes: number, line: string) {
+    const server = await startApiServer(clusterOf(nodes));
+    onTestFinished(() => server.close());
+    const kubeconfig = temporaryFile('kubeconfig', server.kubeconfig());
+    const { code, stderr } = await runCommand(['dns', ...line.split(' '), '-o', 'json', '--kubeconfig', kubeconfig]);
+    expect([code, stderr]).toEqual([0, '']);
+    return server.requests.map(({ path, query, bytes }) => `${path}?${query} ${bytes}`).sort();
+  }
+
+  it.each(['foo --from pod/a/app-00-675c54595f-00000', 'http://foo.a:80/x -n a', 'www.example.com -n a', '10.96.0.38'])(
+    '%s costs the same requests and bytes in a cluster of 10 nodes and of 5,000',
+    async (line) => {
+      const small = await costOf(10, line);
+      expect(await costOf(5_000, line)).toEqual(small);
+      expect(small.length).toBeLessThanOrEqual(10);
+    },
+    60_000,
+  );
 });

@@ -378,3 +378,86 @@ describe('a baseline', () => {
     expect(baseline.filter((identity) => /m5cm4|readiness|[0-9] of [0-9]/.test(identity))).toEqual([]);
   });
 });
+
+describe('what other tools report, and what is no fault', () => {
+  const conditions = [{ type: 'Ready', status: 'True', lastTransitionTime: '2026-01-01T00:00:00Z' }];
+  const nodes = ['n1', 'n2'].map((name, index) => ({
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { name },
+    spec: { podCIDR: `10.1.${index}.0/24`, podCIDRs: [`10.1.${index}.0/24`] },
+    status: { conditions, addresses: [{ type: 'InternalIP', address: `172.16.0.${index + 1}` }] },
+  }));
+  const pods = [0, 1].map((index) => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: `web-${index}`, namespace: 'a', labels: { app: 'web' }, creationTimestamp: '2026-01-01T00:00:00Z' },
+    spec: {
+      nodeName: `n${index + 1}`,
+      containers: [{ name: 'main' }],
+      initContainers: [{ name: 'proxy', restartPolicy: 'Always', ports: [{ name: 'mesh', containerPort: 15001 }] }],
+    },
+    status: { phase: 'Running', conditions, podIPs: [{ ip: `10.1.${index}.5` }], podIP: `10.1.${index}.5` },
+  }));
+  const service = (name: string, spec: object) => ({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name, namespace: 'a', creationTimestamp: '2026-01-01T00:00:00Z' },
+    spec: { clusterIP: `10.96.0.${name.length}`, ipFamilies: ['IPv4'], ...spec },
+  });
+  const slice = (name: string, port: object, endpoints: readonly object[]) => ({
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: { name: `${name}-1`, namespace: 'a', labels: { 'kubernetes.io/service-name': name } },
+    addressType: 'IPv4',
+    ports: [port],
+    endpoints,
+  });
+  const ofPods = [0, 1].map((index) => ({
+    addresses: [`10.1.${index}.5`],
+    nodeName: `n${index + 1}`,
+    targetRef: { kind: 'Pod', namespace: 'a', name: `web-${index}` },
+  }));
+  const selector = { app: 'web' };
+
+  it.each<[string, readonly object[]]>([
+    [
+      'a Service without selector whose slices somebody writes',
+      [service('manual', { ports: [{ port: 80 }] }), slice('manual', { port: 80 }, [{ addresses: ['192.0.2.7'] }])],
+    ],
+    [
+      'a targetPort that no container declares, where none declares any',
+      [
+        service('number', { selector, ports: [{ port: 80, targetPort: 9000 }] }),
+        slice('number', { port: 9000 }, ofPods),
+        ...pods.map((pod) => ({ ...pod, spec: { ...pod.spec, initContainers: [] } })),
+      ],
+    ],
+    [
+      'a port other than the targetPort, which a native sidecar names',
+      [service('sidecar', { selector, ports: [{ port: 80, targetPort: 'mesh' }] }), slice('sidecar', { port: 15001 }, ofPods), ...pods],
+    ],
+    [
+      'a NetworkPolicy and a Service of another namespace, an Ingress with an empty secretName',
+      [
+        {
+          apiVersion: 'networking.k8s.io/v1',
+          kind: 'NetworkPolicy',
+          metadata: { name: 'deny', namespace: 'b' },
+          spec: { podSelector: {}, policyTypes: ['Ingress'] },
+        },
+        {
+          apiVersion: 'networking.k8s.io/v1',
+          kind: 'Ingress',
+          metadata: { name: 'i', namespace: 'a' },
+          spec: { tls: [{ hosts: ['x'], secretName: '' }] },
+        },
+        ...pods,
+      ],
+    ],
+  ])('%s', (_, objects) => {
+    const report = audit(readObjects([...nodes, ...objects], { complete: true, takenAt: NOW }), everywhere);
+    expect(told(report)).toEqual([]);
+    expect([report.outcome, report.skipped]).toEqual(['clean', []]);
+  });
+});

@@ -1,4 +1,5 @@
 import type { FlowRule } from '../flow-rule.ts';
+import type { LookUpRule } from '../look-up-rule.ts';
 import type { Rule } from '../rule.ts';
 import selectorMatchesNoPod from './nx1002-selector-matches-no-pod/rule.ts';
 import selectorNearMiss from './nx1003-selector-near-miss/rule.ts';
@@ -47,6 +48,9 @@ import clusterIpOutsideRanges from './nx1120-cluster-ip-outside-ranges/rule.ts';
 import clusterIpNotRegistered from './nx1121-cluster-ip-not-registered/rule.ts';
 import clusterIpShared from './nx1122-cluster-ip-shared/rule.ts';
 import virtualIpDoesNotAnswerPing from './nx1126-virtual-ip-does-not-answer-ping/rule.ts';
+import nameOfAnotherNamespace from './nx2001-name-of-another-namespace/rule.ts';
+import searchListCapturesName from './nx2002-search-list-captures-name/rule.ts';
+import externalNameSearched from './nx2003-external-name-searched/rule.ts';
 import dnsPolicyDefault from './nx2004-dns-policy-default/rule.ts';
 import hostNetworkClusterFirst from './nx2005-host-network-cluster-first/rule.ts';
 import dnsPolicyNoneIncomplete from './nx2006-dns-policy-none-incomplete/rule.ts';
@@ -58,9 +62,13 @@ import dnsPortMissing from './nx2011-dns-port-missing/rule.ts';
 import dnsPodCrashes from './nx2012-dns-pod-crashes/rule.ts';
 import corednsLacksRights from './nx2013-coredns-lacks-rights/rule.ts';
 import corefileFault from './nx2014-corefile-fault/rule.ts';
+import corefileOverridesName from './nx2015-corefile-overrides-name/rule.ts';
+import wrongClusterDomain from './nx2016-wrong-cluster-domain/rule.ts';
 import nodeLocalDnsNotReady from './nx2017-node-local-dns-not-ready/rule.ts';
 import subdomainWithoutService from './nx2020-subdomain-without-service/rule.ts';
 import unreadyPodHasNoName from './nx2021-unready-pod-has-no-name/rule.ts';
+import srvOfUnnamedPort from './nx2022-srv-of-unnamed-port/rule.ts';
+import podNamesDisabled from './nx2023-pod-names-disabled/rule.ts';
 import fqdnTooLong from './nx2024-fqdn-too-long/rule.ts';
 import whoCanRewriteDns from './nx2025-who-can-rewrite-dns/rule.ts';
 import nodeNotReady from './nx6001-node-not-ready/rule.ts';
@@ -194,3 +202,14 @@ export const FLOW_RULES = [
   clientOutsideSourceRanges,
   loadBalancerFromInside,
 ] as unknown as readonly FlowRule[];
+
+/** Every rule about a looked-up name, in the order of their codes. */
+export const LOOK_UP_RULES = [
+  nameOfAnotherNamespace,
+  searchListCapturesName,
+  externalNameSearched,
+  corefileOverridesName,
+  wrongClusterDomain,
+  srvOfUnnamedPort,
+  podNamesDisabled,
+] as unknown as readonly LookUpRule[];

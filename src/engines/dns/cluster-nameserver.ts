@@ -53,7 +53,8 @@ function serviceNameserver(services: Listing<Service>): ClusterNameserver {
   return { address, says: `kubelet tells pods to ask ${address}, the Cluster IP of Service kube-system/${service.metadata.name}` };
 }
 
-function listensOn({ spec }: DaemonSet): readonly string[] {
+/** The addresses on which NodeLocal DNSCache answers on each node. */
+export function listensOn({ spec }: DaemonSet): readonly string[] {
   const words = spec.template.spec.containers.flatMap((container) => container.arguments);
   const [flag, next] = words.slice(words.findIndex((word) => /^--?localip(=|$)/.test(word)));
   const given = flag?.includes('localip') ? (flag.split('=')[1] ?? next ?? '') : '';

@@ -1,6 +1,6 @@
 import { RETIRED_CODES } from '../../audit/retired-codes.ts';
 import type { Rule } from '../../audit/rule.ts';
-import { FLOW_RULES, RULES } from '../../audit/rules/index.ts';
+import { FLOW_RULES, LOOK_UP_RULES, RULES } from '../../audit/rules/index.ts';
 import type { AuditScope } from '../../model/audit-report.ts';
 import { UsageError } from '../../model/errors.ts';
 import { type Code, isAtLeast, type Severity } from '../../model/finding.ts';
@@ -56,6 +56,7 @@ export function codesOf(words: readonly string[]): readonly Code[] {
     if (rule !== undefined) return rule.code;
     if (Object.hasOwn(RETIRED_CODES, code)) throw new UsageError(`${code} is no longer a finding`);
     if (FLOW_RULES.some((one) => one.code === code)) throw new UsageError(`${code} is a finding of "path", not of "audit"`);
+    if (LOOK_UP_RULES.some((one) => one.code === code)) throw new UsageError(`${code} is a finding of "dns", not of "audit"`);
     throw new UsageError(`unknown finding "${word}"`);
   });
 }

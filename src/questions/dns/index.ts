@@ -1,3 +1,4 @@
+import type { LookUpFacts } from '../../audit/look-up-rule.ts';
 import type { Libc } from '../../engines/dns/index.ts';
 import { indexSnapshot } from '../../model/cluster-index.ts';
 import type { DnsRecord, DnsReport } from '../../model/dns-report.ts';
@@ -5,8 +6,8 @@ import { UsageError } from '../../model/errors.ts';
 import type { ClusterSnapshot } from '../../model/snapshot.ts';
 import { askedBy, type ReadingPlan, restrict } from '../reading-plan.ts';
 import { parseClientName } from './client.ts';
-import type { LookUp } from './look-up.ts';
-import { dnsReport } from './report.ts';
+import { type LookUp, lookUp } from './look-up.ts';
+import { dnsReport, factsOf } from './report.ts';
 
 /** What a server outside the cluster says of a name; answers as records, or as their data alone. */
 export interface UpstreamReply {
@@ -53,6 +54,15 @@ export function* dnsPlan(options: DnsOptions): ReadingPlan {
 export function dns(cluster: ClusterSnapshot, options: DnsOptions): DnsReport {
   const snapshot = restrict(indexSnapshot(cluster), dnsPlan(options));
   return dnsReport(questionOf(options), indexSnapshot(snapshot), snapshot);
+}
+
+/** What the rules about look-ups look at, and what was read for it. Throws what `dns` throws. */
+export function lookUpFacts(
+  cluster: ClusterSnapshot,
+  options: DnsOptions,
+): { readonly facts: LookUpFacts; readonly snapshot: ClusterSnapshot } {
+  const snapshot = restrict(indexSnapshot(cluster), dnsPlan(options));
+  return { facts: factsOf(lookUp(questionOf(options), indexSnapshot(snapshot))), snapshot };
 }
 
 const TYPES = ['A', 'AAAA', 'SRV', 'CNAME', 'PTR', 'NS', 'SOA', 'TXT', 'MX', 'HINFO', 'ANY'];

@@ -1,3 +1,5 @@
+import { judgeLookUp, type LookUpFacts } from '../../audit/look-up-rule.ts';
+import { LOOK_UP_RULES } from '../../audit/rules/index.ts';
 import { type DnsAnswer, wastedQueries } from '../../engines/dns/index.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import type { DnsHosts, DnsOutcome, DnsQuery, DnsReport, DnsResolvConf } from '../../model/dns-report.ts';
@@ -35,6 +37,7 @@ export function dnsReport(
   const answers = ending?.queries.find(({ reply }) => reply.answer.answers.length > 0)?.reply.answer.answers ?? [];
   const suggestions = suggestionsOf(looked, outcome, cluster);
   const health = healthOf(looked.client, cluster);
+  const judged = judgeLookUp(LOOK_UP_RULES, factsOf(looked), cluster);
   const addresses = hosts.decides === 'yes' ? hosts.addresses : answers.map(({ data }) => data);
   return {
     apiVersion: 'netexplain/v1',
@@ -50,9 +53,35 @@ export function dnsReport(
     meanings: whose(addresses, cluster),
     suggestions,
     ...(question.allForms ? { forms: formsOf(looked, cluster) } : {}),
-    findings: health.findings,
+    findings: [...judged.findings, ...health.findings],
     assumptions: assumptionsOf(looked, hosts),
-    coverage: coverageOf(snapshot, health.skipped, NOT_CHECKED),
+    coverage: coverageOf(snapshot, [...judged.skipped, ...health.skipped], NOT_CHECKED),
+  };
+}
+
+/** What the rules about look-ups look at. */
+export function factsOf(looked: LookedUp): LookUpFacts {
+  const { host, type, client, kubelet, search } = looked;
+  const { namespace = '', name } = client.pod.metadata;
+  return {
+    name: host.name,
+    type,
+    client: client.real ? { kind: 'Pod', namespace, name } : { kind: 'Namespace', name: namespace },
+    namespace,
+    clusterDomain: kubelet.clusterDomain,
+    outcome: outcomeOf(looked, hostsOf(looked)),
+    wasted: wastedQueries(search),
+    steps: search.steps.map((step) => {
+      const answer = step.queries.at(-1)?.reply.answer;
+      return {
+        name: step.name === null ? null : `${step.name}.`,
+        ...(step.domain === undefined ? {} : { domain: step.domain }),
+        found: answer?.kind === 'ANSWER',
+        ...(answer?.by === undefined ? {} : { by: answer.by }),
+        says: answer?.says ?? '',
+        evidence: answer?.evidence ?? [],
+      };
+    }),
   };
 }
 

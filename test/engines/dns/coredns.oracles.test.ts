@@ -50,7 +50,9 @@ function corefileOf({ input: { coredns } }: DnsCase): string {
     ignoreEmptyService === true ? 'ignore empty_service' : '',
     zonal === true ? 'zonal' : '',
   ].filter((line) => line !== '');
-  return `.:53 {\n  ${plugin} ${zones.join(' ')} {\n    ${settings.join('\n    ')}\n  }\n}\n`;
+  // k8s_external does not start without it.
+  const besides = plugin === 'k8s_external' ? '  kubernetes cluster.local\n' : '';
+  return `.:53 {\n${besides}  ${plugin} ${zones.join(' ')} {\n    ${settings.join('\n    ')}\n  }\n}\n`;
 }
 
 function answerTo(one: DnsCase) {

@@ -491,7 +491,7 @@ describe('the settings of kubernetes', () => {
   it.each([
     ['a mode of pods', 'pods sometimes', 'pods: sometimes is none of disabled, insecure, verified'],
     ['a setting', 'resyncperiod 5m', 'line 3: resyncperiod is not known'],
-    ['a ttl', 'ttl soon', 'ttl: soon is no number of seconds'],
+    ['a ttl', 'ttl soon', 'ttl: soon is no number of seconds from 0 to 3600'],
     ['a selector', 'labels a in', 'labels: a in is no label selector'],
     ['both filters of namespaces', 'namespaces a\n namespace_labels b', 'namespaces and namespace_labels exclude each other'],
     ['another API server', 'endpoint https://k8s:6443', 'endpoint: what it answers may come from another cluster'],

@@ -1,9 +1,10 @@
 import { slicesOf } from '../../../engines/service/index.ts';
 import type { ClusterIndex } from '../../../model/cluster-index.ts';
-import { gapsOf } from '../../../model/listing.ts';
+import { gapsOf, knownItems } from '../../../model/listing.ts';
 import { refTo } from '../../../model/object-ref.ts';
 import { type Node, zoneOf } from '../../../model/resources/node.ts';
 import { hasSelector, type Service } from '../../../model/resources/service.ts';
+import { perCluster } from '../../facts/by-value.ts';
 import { counted } from '../../facts/enumerate.ts';
 import { type ListedEndpoint, listedEndpoints } from '../../facts/listed-endpoints.ts';
 import { sliceEvidence } from '../../facts/slice-evidence.ts';
@@ -14,6 +15,12 @@ const ONE_POD_LABELS = ['statefulset.kubernetes.io/pod-name', 'apps.kubernetes.i
 
 /** Effects of taints that keep ordinary pods away. */
 const REPELLING = ['NoSchedule', 'NoExecute'];
+
+/** How many nodes take ordinary pods, and their zones; worked out once. */
+const roomIn = perCluster((cluster) => {
+  const places = knownItems(cluster.list('Node')).filter(takesPods);
+  return { nodes: places.length, zones: new Set(places.map(({ metadata }) => zoneOf(metadata.labels))) };
+});
 
 export default defineRule({
   code: 'NX1015',
@@ -29,9 +36,9 @@ export default defineRule({
     const slices = slicesOf(service, cluster);
     const nodes = cluster.list('Node');
     if (slices.state !== 'complete' || nodes.state !== 'complete') return unjudged([...gapsOf(slices), ...gapsOf(nodes)]);
-    const places = nodes.items.filter(takesPods);
+    const room = roomIn(cluster);
     const ready = distinctPods(listedEndpoints(slices.items).filter(({ endpoint }) => endpoint.conditions.ready ?? true));
-    const shared = places.length < 2 ? undefined : sharedBy(ready, places, nodes.items);
+    const shared = room.nodes < 2 ? undefined : sharedBy(ready, room.zones, cluster);
     const [example] = ready;
     if (shared === undefined || example === undefined) return [];
     return [hitOf(service, ready.length, shared, example, cluster)];
@@ -68,16 +75,15 @@ function distinctPods(endpoints: readonly ListedEndpoint[]): readonly ListedEndp
   return [...new Map(endpoints.map((one) => [one.endpoint.targetRef?.name ?? one.address, one])).values()];
 }
 
-function sharedBy(ready: readonly ListedEndpoint[], places: readonly Node[], nodes: readonly Node[]): Shared | undefined {
+function sharedBy(ready: readonly ListedEndpoint[], zones: ReadonlySet<string | undefined>, cluster: ClusterIndex): Shared | undefined {
   const [first] = ready;
   if (first === undefined) return undefined;
   if (ready.length === 1) return { shared: 'pod', name: first.address };
   const { nodeName } = first.endpoint;
   if (nodeName !== undefined && ready.every((one) => one.endpoint.nodeName === nodeName)) return { shared: 'node', name: nodeName };
-  const zones = new Set(places.map(({ metadata }) => zoneOf(metadata.labels)));
   const zoneOfEndpoint = ({ endpoint }: ListedEndpoint) => {
-    const node = nodes.find(({ metadata }) => metadata.name === endpoint.nodeName);
-    return endpoint.zone ?? zoneOf(node?.metadata.labels ?? {});
+    const node = cluster.get('Node', endpoint.nodeName ?? '');
+    return endpoint.zone ?? (node.state === 'found' ? zoneOf(node.item.metadata.labels) : undefined);
   };
   const zone = zoneOfEndpoint(first);
   const elsewhere = [...zones].some((one) => one !== undefined && one !== zone);

@@ -21,6 +21,8 @@ export interface DnsAnswer {
   readonly additional: readonly DnsRecord[];
   /** The zone whose SOA stands in the authority section of a negative answer, in the case in which it was asked. */
   readonly authoritySOA?: string;
+  /** The plugin that answered, by its line in the Corefile. */
+  readonly by?: { readonly plugin: string; readonly line: number };
   /** A name outside that completes the answer. */
   readonly follow?: string;
   readonly says: string;

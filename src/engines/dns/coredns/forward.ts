@@ -2,7 +2,7 @@ import { hostPort, parseIp } from '../../../model/values/ip.ts';
 import { type DnsAnswer, type DnsQuestion, emptyAnswer } from './answer.ts';
 import { type Directive, isFromEnvironment } from './corefile.ts';
 import { zonesOf } from './corefile-zones.ts';
-import { named, unknownSettings } from './plugin-settings.ts';
+import { named, settingOf, unknownSettings } from './plugin-settings.ts';
 import { isInZone, zoneOf } from './zone-name.ts';
 
 /**
@@ -21,6 +21,9 @@ export interface ForwardSettings {
   readonly to: readonly ForwardTarget[];
   /** Zones below it whose names it leaves to the next plugin. */
   readonly except: readonly string[];
+  /** What others may say for the next `forward` to be asked instead: response codes, and an answer without records. */
+  readonly next: readonly string[];
+  readonly nextOnNodata: boolean;
   readonly problems: readonly string[];
 }
 
@@ -54,23 +57,32 @@ export function forwardSettings(directive: Directive): ForwardSettings {
     from: zone ?? '.',
     to: to.map(targetOf),
     except: zonesOf(directive.body.filter(({ name }) => name === 'except').flatMap(({ args }) => args)),
+    next: directive.body.filter(({ name }) => name === 'next').flatMap(({ args }) => args.map((rcode) => rcode.toUpperCase())),
+    nextOnNodata: settingOf(directive, 'next_on_nodata') !== undefined,
     problems: named(directive, problems),
   };
 }
 
 /**
- * UPSTREAM where `forward` takes the question; undefined: it asks the next plugin. What others answer is not in the API.
+ * UPSTREAM where `forward` takes the question; undefined: it asks the next plugin. What others answer is not in the API. `pods`: whose
+ * plugin it is.
  * Source: coredns plugin/forward/forward.go, match and isAllowedDomain (1.14).
  */
-export function forwardAnswer({ name }: DnsQuestion, { from, to, except }: ForwardSettings): DnsAnswer | undefined {
+export function forwardAnswer({ name }: DnsQuestion, { from, to, except }: ForwardSettings, pods = 'CoreDNS'): DnsAnswer | undefined {
   const isApex = name.toLowerCase() === from;
   if (!isInZone(name, from) || (!isApex && zoneOf(name, except) !== undefined)) return undefined;
-  return emptyAnswer('UPSTREAM', `asked upstream: ${to.map(targetText).join(', ')}`);
+  return emptyAnswer('UPSTREAM', `asked upstream: ${to.map((target) => targetText(target, pods)).join(', ')}`);
+}
+
+/** Whether what others said is not the last word, where another `forward` follows. Source: coredns plugin/forward/forward.go, ServeDNS (1.14). */
+export function asksNext({ next, nextOnNodata }: ForwardSettings, { kind }: DnsAnswer): boolean {
+  const rcode = kind === 'ANSWER' || kind === 'NODATA' ? 'NOERROR' : kind;
+  return next.includes(rcode) || (nextOnNodata && kind === 'NODATA');
 }
 
 /** A target in words: `10.0.0.1:53`, `tls://9.9.9.9:853`, `the servers in /etc/resolv.conf of the CoreDNS pods`. */
-export function targetText(target: ForwardTarget): string {
-  if (target.kind === 'file') return `the servers in ${target.path} of the CoreDNS pods`;
+function targetText(target: ForwardTarget, pods: string): string {
+  if (target.kind === 'file') return `the servers in ${target.path} of the ${pods} pods`;
   if (target.kind === 'unknown') return target.text;
   return `${target.scheme === 'dns' ? '' : `${target.scheme}://`}${hostPort(target.address, target.port)}`;
 }

@@ -48,7 +48,7 @@ export function hostsSettings(directive: Directive, block: ServerBlock, read: Re
   const isInline = ({ name }: Directive, index: number): boolean => !SETTINGS.includes(name) && (end === -1 || index < end);
   const inline = directive.body.filter(isInline);
   const settings = { ...directive, body: directive.body.filter((line) => !inline.includes(line)) };
-  const ttl = secondsOf(settings, 3600);
+  const ttl = secondsOf(settings, 3600, [1, 65535]);
   const text = read(file);
   const lines = [...(text ?? []).flatMap(linesOf), ...inline.map(({ name, args }) => [name, ...args])];
   return {

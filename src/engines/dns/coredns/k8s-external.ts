@@ -4,11 +4,11 @@ import { gapsOf, knownItems } from '../../../model/listing.ts';
 import { refTo } from '../../../model/object-ref.ts';
 import { isHeadless, type Service } from '../../../model/resources/service.ts';
 import { familyOf, parseIp, sameIp } from '../../../model/values/ip.ts';
-import { slicesOf } from '../../service/index.ts';
 import { answerWith, type DnsAnswer, type DnsQuestion, emptyAnswer } from './answer.ts';
-import { endpointLabel } from './kubernetes-records.ts';
-import type { K8sExternalSettings } from './plugin-settings.ts';
-import { addressOfReverse, splitAtZone, zoneOf } from './zone-name.ts';
+import { endpointLabel, namespaceState } from './kubernetes-records.ts';
+import { isWatched, watchedSlicesOf } from './kubernetes-store.ts';
+import type { K8sExternalSettings, KubernetesSettings } from './plugin-settings.ts';
+import { addressOfReverse, isInZone, labelsOf, splitAtZone, zoneOf } from './zone-name.ts';
 
 interface Target {
   readonly host: string;
@@ -20,17 +20,26 @@ interface Target {
 /**
  * What the plugin k8s_external answers: a Service's addresses for the outside (externalIPs and load balancer) under another zone, as
  * `SERVICE.NAMESPACE.ZONE`; with `headless` also the endpoints of headless Services. Undefined for a name that is not in its zones.
+ * It looks at what the kubernetes plugin of its block knows (`services`).
  * Source: coredns plugin/k8s_external/external.go, plugin/kubernetes/external.go (1.11 to 1.14).
  */
-export function externalAnswer(question: DnsQuestion, settings: K8sExternalSettings, cluster: ClusterIndex): DnsAnswer | undefined {
+export function externalAnswer(
+  question: DnsQuestion,
+  settings: K8sExternalSettings,
+  services: KubernetesSettings,
+  cluster: ClusterIndex,
+): DnsAnswer | undefined {
   const zone = zoneOf(question.name, settings.zones);
   if (zone === undefined) return undefined;
+  const own = apexAnswer(question, settings, zone);
+  if (own !== undefined) return own;
   const address = addressOfReverse(question.name);
-  if (address !== undefined && question.type === 'PTR') return reverse(question, address, settings, cluster);
+  if (address !== undefined && question.type === 'PTR') return reverse(question, address, settings, services, cluster);
   const { base, asked } = splitAtZone(question.name, zone);
   const found = targetsOf(
     base.map((label) => label.toLowerCase()),
     settings,
+    services,
     cluster,
   );
   if ('kind' in found) return found.kind === 'NXDOMAIN' || found.kind === 'NODATA' ? { ...found, authoritySOA: asked } : found;
@@ -38,27 +47,50 @@ export function externalAnswer(question: DnsQuestion, settings: K8sExternalSetti
   return answer ?? emptyAnswer('NODATA', `the name exists, without ${question.type} records`, { authoritySOA: asked });
 }
 
+/** The zone itself, and the name of its server. Source: coredns plugin/k8s_external/apex.go (1.11 to 1.14). */
+function apexAnswer({ name, type }: DnsQuestion, { zones, apex, ttl }: K8sExternalSettings, zone: string): DnsAnswer | undefined {
+  const authoritySOA = zone;
+  const server = `ns1.${apex}.${zone}`;
+  const record = (data: string): DnsRecord => ({ name, type, data, ttl });
+  if (zones.includes(name.toLowerCase())) {
+    if (type === 'SOA')
+      return answerWith([record(`${server} hostmaster.${apex}.${zone} <serial> 7200 1800 86400 ${ttl}`)], 'the zone itself');
+    if (type === 'NS') return answerWith([record(server)], 'the name of the server');
+    return emptyAnswer('NODATA', 'the zone itself', { authoritySOA });
+  }
+  const below = zones.find((one) => isInZone(name, `${apex}.${one}`));
+  if (below === undefined) return undefined;
+  const [label, ...more] = labelsOf(name).slice(0, -labelsOf(`${apex}.${below}`).length);
+  if (label === undefined) return emptyAnswer('NODATA', 'the name exists, without records', { authoritySOA });
+  if (label.toLowerCase() !== 'ns1' || more.length > 0) return emptyAnswer('NXDOMAIN', `only ${server} is below it`, { authoritySOA });
+  if (type !== 'A' && type !== 'AAAA') return emptyAnswer('NODATA', `the name of the server, without ${type} records`, { authoritySOA });
+  return emptyAnswer('UNKNOWN', 'which addresses for the outside the server itself has is not known');
+}
+
 function targetsOf(
   base: readonly string[],
   settings: K8sExternalSettings,
+  services: KubernetesSettings,
   cluster: ClusterIndex,
 ): { readonly targets: readonly Target[] } | DnsAnswer {
   const [namespace, name, first, second, ...more] = base.toReversed();
-  if (namespace === undefined) return emptyAnswer('NODATA', 'the zone itself');
-  const exists = cluster.get('Namespace', namespace);
-  if (exists.state === 'unknown')
-    return emptyAnswer('UNKNOWN', `whether namespace "${namespace}" exists is not known`, { gaps: exists.gaps });
-  if (exists.state === 'absent') return emptyAnswer('NXDOMAIN', `namespace "${namespace}" does not exist`);
+  const exposed = namespaceState(namespace ?? '', services, cluster);
+  if (exposed !== 'exposed') {
+    return exposed.state === 'unknown'
+      ? emptyAnswer('UNKNOWN', exposed.says, { gaps: exposed.gaps })
+      : emptyAnswer('NXDOMAIN', exposed.says, { evidence: exposed.evidence });
+  }
   if (name === undefined) return { targets: [] };
   if (more.length > 0) return emptyAnswer('NXDOMAIN', 'too many labels');
   const service = cluster.get('Service', name, namespace);
   if (service.state === 'unknown') return emptyAnswer('UNKNOWN', `Service ${namespace}/${name} could not be read`, { gaps: service.gaps });
-  if (service.state === 'absent') return emptyAnswer('NXDOMAIN', `there is no Service "${name}" in namespace ${namespace}`);
+  if (service.state === 'absent' || !isWatched(service.item.metadata, services))
+    return emptyAnswer('NXDOMAIN', `there is no Service "${name}" in namespace ${namespace}`);
   const endpoint = second === undefined ? first : undefined;
   const port = second === undefined ? undefined : { name: second.replace(/^_/, ''), protocol: (first ?? '').replace(/^_/, '') };
   const outside = outsideHosts(service.item);
   if (settings.headless && outside.length === 0 && (isHeadless(service.item) || endpoint !== undefined)) {
-    return endpointTargets(service.item, endpoint, port, cluster);
+    return endpointTargets(service.item, endpoint, port, services, cluster);
   }
   const ports = service.item.spec.ports.filter((one) => isSame(port, one));
   const targets = outside.flatMap((host) => ports.map((one) => ({ host, key: `${name}.${namespace}`, port: one.port })));
@@ -83,16 +115,17 @@ function endpointTargets(
   service: Service,
   endpoint: string | undefined,
   port: AskedPort,
+  services: KubernetesSettings,
   cluster: ClusterIndex,
 ): { readonly targets: readonly Target[] } | DnsAnswer {
   const { name, namespace } = service.metadata;
-  const slices = slicesOf(service, cluster);
+  const slices = watchedSlicesOf(service, services, cluster);
   if (slices.state !== 'complete')
     return emptyAnswer('UNKNOWN', `the endpoints of Service ${namespace}/${name} are not known`, { gaps: gapsOf(slices) });
   const targets = slices.items.flatMap((slice) =>
     slice.endpoints
       .filter((one) => one.conditions.ready ?? true)
-      .map((one) => ({ one, label: endpointLabel(one, false) }))
+      .map((one) => ({ one, label: endpointLabel(one, services.endpointPodNames) }))
       .filter(({ label }) => endpoint === undefined || label.toLowerCase() === endpoint)
       .flatMap(({ one, label }) =>
         slice.ports
@@ -131,15 +164,30 @@ function answerByType({ name, type }: DnsQuestion, targets: readonly Target[], z
     : answerWith([record(name, alias.host, 'CNAME')], 'a name for the outside', { follow: alias.host });
 }
 
-function reverse({ name }: DnsQuestion, address: string, { zones, ttl }: K8sExternalSettings, cluster: ClusterIndex): DnsAnswer {
+function reverse(
+  { name }: DnsQuestion,
+  address: string,
+  { zones, ttl }: K8sExternalSettings,
+  { namespaces, labels, noEndpoints }: KubernetesSettings,
+  cluster: ClusterIndex,
+): DnsAnswer {
   const services = cluster.list('Service');
-  const owner = knownItems(services).find((service) => outsideHosts(service).some((host) => sameIp(host, address)));
-  const zone = zones.find((one) => !one.endsWith('.arpa.')) ?? '';
-  if (owner !== undefined) {
-    const { name: service, namespace } = owner.metadata;
-    const evidence = [{ object: refTo('Service', owner.metadata), field: 'metadata.name', says: 'it has the address' }];
-    return answerWith([{ name, type: 'PTR', data: `${service}.${namespace}.${zone}`, ttl }], 'an address for the outside', { evidence });
-  }
+  const owners = knownItems(services).filter(
+    (service) =>
+      isWatched(service.metadata, { ...(labels && { labels }), noEndpoints }) &&
+      (namespaces.length === 0 || namespaces.includes(service.metadata.namespace ?? '')) &&
+      outsideHosts(service).some((host) => sameIp(host, address)),
+  );
   if (services.state !== 'complete') return emptyAnswer('UNKNOWN', `whose address ${address} is is not known`, { gaps: gapsOf(services) });
-  return emptyAnswer('NXDOMAIN', `no Service has ${address} for the outside`);
+  if (owners.length === 0) return emptyAnswer('NXDOMAIN', `no Service has ${address} for the outside`);
+  const evidence = owners.map(({ metadata }) => ({
+    object: refTo('Service', metadata),
+    field: 'metadata.name',
+    says: 'it has the address',
+  }));
+  return answerWith(
+    owners.map(({ metadata }) => ({ name, type: 'PTR', data: `${metadata.name}.${metadata.namespace}.${zones[0]}`, ttl })),
+    'an address for the outside',
+    { evidence },
+  );
 }

@@ -1,12 +1,13 @@
 import type { ClusterIndex } from '../../../model/cluster-index.ts';
 import type { Evidence } from '../../../model/evidence.ts';
-import { type Gap, gapsOf } from '../../../model/listing.ts';
+import { type Gap, gapsOf, knownItems } from '../../../model/listing.ts';
 import { refTo } from '../../../model/object-ref.ts';
 import type { Endpoint, EndpointSlice } from '../../../model/resources/endpoint-slice.ts';
 import { clusterIPsOf, isHeadless, type Service } from '../../../model/resources/service.ts';
 import { parseIp } from '../../../model/values/ip.ts';
 import { selects } from '../../../model/values/label-selector.ts';
-import { slicesOf } from '../../service/index.ts';
+import { announce } from '../../service/index.ts';
+import { isWatched, watchedPodsAt, watchedSlicesOf } from './kubernetes-store.ts';
 import type { KubernetesSettings } from './plugin-settings.ts';
 
 /** What a name below the zone of the kubernetes plugin asks for, read from the right. */
@@ -59,16 +60,21 @@ export function parseRequest(base: readonly string[], zonal: boolean): NameReque
 
 /** The records of a name of the cluster. Source: coredns plugin/kubernetes/kubernetes.go, Records, findPods and findServices. */
 export function findRecords(request: NameRequest, settings: KubernetesSettings, cluster: ClusterIndex): Found {
-  const exposed = namespaceState(request.namespace ?? '', settings, cluster);
+  const { kind, namespace = '', name } = request;
+  if (kind === 'svc' && name !== undefined)
+    announce(cluster, [
+      { kind: 'Namespace', name: namespace },
+      { kind: 'Service', namespace, name },
+    ]);
+  const exposed = namespaceState(namespace, settings, cluster);
   if (exposed !== 'exposed') return exposed;
-  if (request.kind === 'pod') return findPod(request, settings, cluster);
-  if (request.name === undefined)
-    return { state: 'found', records: [], says: 'a namespace: the name exists, without records', evidence: [] };
-  return findService(request, request.name, settings, cluster);
+  if (kind === 'pod') return findPod(request, settings, cluster);
+  if (name === undefined) return { state: 'found', records: [], says: 'a namespace: the name exists, without records', evidence: [] };
+  return findService(request, name, settings, cluster);
 }
 
 /** Whether names of a namespace are answered: it exists, and no option of the plugin leaves it out. */
-function namespaceState(name: string, settings: KubernetesSettings, cluster: ClusterIndex): Found | 'exposed' {
+export function namespaceState(name: string, settings: KubernetesSettings, cluster: ClusterIndex): Found | 'exposed' {
   if (settings.namespaces.length > 0 && !settings.namespaces.includes(name)) {
     return { state: 'missing', says: `the Corefile does not serve namespace "${name}"`, evidence: [] };
   }
@@ -80,7 +86,8 @@ function namespaceState(name: string, settings: KubernetesSettings, cluster: Clu
   return { state: 'missing', says: `the Corefile does not serve namespace "${name}" (namespace_labels)`, evidence: [] };
 }
 
-function findPod({ namespace = '', name }: NameRequest, { pods }: KubernetesSettings, cluster: ClusterIndex): Found {
+function findPod({ namespace = '', name }: NameRequest, settings: KubernetesSettings, cluster: ClusterIndex): Found {
+  const { pods } = settings;
   if (pods === 'disabled') return { state: 'missing', says: 'the Corefile has names of pods disabled', evidence: [] };
   if (name === undefined) return { state: 'found', records: [], says: 'a namespace: the name exists, without records', evidence: [] };
   const dashed = name.split('-').length === 4 && !name.includes('--') ? name.replaceAll('-', '.') : name.replaceAll('-', ':');
@@ -95,10 +102,12 @@ function findPod({ namespace = '', name }: NameRequest, { pods }: KubernetesSett
       evidence: [],
     };
   }
-  const having = cluster.list('Pod', { namespace, fields: { 'status.podIP': address } });
-  if (having.state === 'unknown') return { state: 'unknown', says: `whether a pod has ${address} is not known`, gaps: having.gaps };
-  const [pod] = having.items;
-  if (pod === undefined) return { state: 'missing', says: `no pod in namespace ${namespace} has ${address} (pods verified)`, evidence: [] };
+  const having = watchedPodsAt(address, namespace, settings, cluster);
+  const [pod] = knownItems(having);
+  if (pod === undefined && having.state !== 'complete')
+    return { state: 'unknown', says: `whether a pod has ${address} is not known`, gaps: having.gaps };
+  if (pod === undefined)
+    return { state: 'missing', says: `no running pod in namespace ${namespace} has ${address} (pods verified)`, evidence: [] };
   const evidence = [{ object: refTo('Pod', pod.metadata), field: 'status.podIP', value: address, says: 'the address in the name' }];
   return { state: 'found', records: [record], says: `the address of pod ${pod.metadata.name}`, evidence };
 }
@@ -109,7 +118,7 @@ function findService(request: NameRequest, name: string, settings: KubernetesSet
   if (found.state === 'unknown') return { state: 'unknown', says: `Service ${namespace}/${name} could not be read`, gaps: found.gaps };
   if (found.state === 'absent') return { state: 'missing', says: `there is no Service "${name}" in namespace ${namespace}`, evidence: [] };
   const service = found.item;
-  if (settings.labels !== undefined && !selects(settings.labels, service.metadata.labels)) {
+  if (!isWatched(service.metadata, settings)) {
     return { state: 'missing', says: `the Corefile leaves out Service ${namespace}/${name} (labels)`, evidence: [] };
   }
   if (service.spec.type === 'ExternalName') return externalName(service, request);
@@ -138,7 +147,7 @@ function fromClusterIPs(service: Service, request: NameRequest, settings: Kubern
   const { name, namespace } = service.metadata;
   const object = refTo('Service', service.metadata);
   if (settings.ignoreEmptyService) {
-    const slices = slicesOf(service, cluster);
+    const slices = watchedSlicesOf(service, settings, cluster);
     if (slices.state !== 'complete') return { state: 'unknown', says: 'whether it has endpoints is not known', gaps: gapsOf(slices) };
     if (!slices.items.some((slice) => slice.endpoints.some(isListed))) {
       return { state: 'missing', says: 'no endpoint is ready (ignore empty_service)', evidence: [] };
@@ -180,7 +189,7 @@ function isListed({ conditions }: Endpoint): boolean {
 
 function fromEndpoints(service: Service, request: NameRequest, settings: KubernetesSettings, cluster: ClusterIndex): Found {
   const { name, namespace } = service.metadata;
-  const slices = slicesOf(service, cluster);
+  const slices = watchedSlicesOf(service, settings, cluster);
   if (slices.state !== 'complete')
     return { state: 'unknown', says: `the endpoints of Service ${namespace}/${name} are not known`, gaps: gapsOf(slices) };
   const listed = slices.items.flatMap((slice) =>
@@ -214,7 +223,9 @@ function fromEndpoints(service: Service, request: NameRequest, settings: Kuberne
     return { state: 'found', records: [], says: `no ready endpoint is in zone ${request.zonal.zone}`, evidence: [] };
   const why =
     listed.length === 0
-      ? 'no endpoint is ready'
+      ? settings.noEndpoints
+        ? 'the Corefile leaves out all endpoints (noendpoints)'
+        : 'no endpoint is ready'
       : request.endpoint === undefined
         ? undefined
         : `no ready endpoint is called "${request.endpoint}"`;

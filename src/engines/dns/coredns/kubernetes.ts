@@ -1,24 +1,13 @@
 import type { ClusterIndex } from '../../../model/cluster-index.ts';
 import type { DnsRecord } from '../../../model/dns-report.ts';
-import type { Evidence } from '../../../model/evidence.ts';
-import { gapsOf, knownItems } from '../../../model/listing.ts';
-import { refTo } from '../../../model/object-ref.ts';
-import { serviceNameOf } from '../../../model/resources/endpoint-slice.ts';
-import { clusterIPsOf, isHeadless, type Service } from '../../../model/resources/service.ts';
-import { familyOf, sameIp } from '../../../model/values/ip.ts';
-import { announce } from '../../service/index.ts';
+import { familyOf } from '../../../model/values/ip.ts';
 import { answerWith, type DnsAnswer, type DnsQuestion, emptyAnswer } from './answer.ts';
-import { endpointLabel, type Found, findRecords, parseRequest, type ServiceRecord } from './kubernetes-records.ts';
+import { type KubernetesContext, type KubernetesOptions, recordOf } from './kubernetes-context.ts';
+import { nameserverAddresses, nameservers } from './kubernetes-nameservers.ts';
+import { type Found, findRecords, parseRequest, type ServiceRecord } from './kubernetes-records.ts';
+import { namesOf } from './kubernetes-reverse.ts';
 import type { KubernetesSettings } from './plugin-settings.ts';
 import { addressOfReverse, splitAtZone, zoneOf } from './zone-name.ts';
-
-/** What is not in the Corefile. */
-export interface KubernetesOptions {
-  /** The server's own addresses, for NS records. */
-  readonly localIPs?: readonly string[];
-  /** Whether the server has read the API once; before that it cannot deny a name. */
-  readonly synced?: boolean;
-}
 
 /** So many aliases are followed in one answer. Source: coredns plugin/backend_lookup.go, A. */
 const MAX_ALIASES = 8;
@@ -41,25 +30,16 @@ export function kubernetesAnswer(
   const zone = zoneOf(question.name, settings.zones);
   if (zone === undefined) return undefined;
   const { base, asked } = splitAtZone(question.name, zone);
-  const context: Context = { question, settings, cluster, options, base, zone: asked };
+  const context: KubernetesContext = { question, settings, cluster, options, base, zone: asked };
   const answer = answerByType(context);
   if (answer.kind === 'NXDOMAIN' && options.synced === false) return emptyAnswer('SERVFAIL', 'the server has not read the API yet');
   return answer.kind === 'NODATA' || answer.kind === 'NXDOMAIN' ? { ...answer, authoritySOA: asked } : answer;
 }
 
-interface Context {
-  readonly question: DnsQuestion;
-  readonly settings: KubernetesSettings;
-  readonly cluster: ClusterIndex;
-  readonly options: KubernetesOptions;
-  readonly base: readonly string[];
-  /** In the case in which it was asked. */
-  readonly zone: string;
-}
-
-function answerByType(context: Context): DnsAnswer {
+function answerByType(context: KubernetesContext): DnsAnswer {
   const { question, base, zone, settings } = context;
   const apex = base.length === 0;
+  if (isServersName(context)) return nameserverAddresses(context);
   switch (question.type) {
     case 'A':
     case 'AAAA':
@@ -71,14 +51,11 @@ function answerByType(context: Context): DnsAnswer {
     case 'PTR':
       return reverse(context);
     case 'TXT':
-      if (base.join('.').toLowerCase() !== 'dns-version') return onlyWhetherItExists(context);
-      return answerWith(
-        [{ name: question.name, type: 'TXT', data: DNS_VERSION, ttl: DNS_VERSION_TTL }],
-        'the version of the specification',
-      );
+      return texts(context);
     case 'SOA': {
       const data = `ns.dns.${zone} hostmaster.${zone} <serial> 7200 1800 86400 ${settings.ttl}`;
-      return apex ? answerWith([recordOf(context, question.name, data)], 'the zone itself') : onlyWhetherItExists(context);
+      if (apex) return answerWith([recordOf(context, question.name, data)], 'the zone itself');
+      return emptyAnswer('NODATA', 'only the zone itself has an SOA record, and no other name is denied one');
     }
     case 'NS':
       return apex ? nameservers(context) : onlyWhetherItExists(context);
@@ -87,11 +64,30 @@ function answerByType(context: Context): DnsAnswer {
   }
 }
 
-function recordOf({ settings, question }: Context, name: string, data: string, type = question.type): DnsRecord {
-  return { name, type, data, ttl: settings.ttl };
+/** `ns.dns` below the zone; of these types it is a name like any other. */
+function isServersName({ base, question }: KubernetesContext): boolean {
+  return base.join('.').toLowerCase() === 'ns.dns' && !['PTR', 'SOA', 'TXT'].includes(question.type);
 }
 
-function lookUp({ base, settings, cluster, question }: Context): Found {
+/** Names without records of any type count as missing here. */
+function texts(context: KubernetesContext): DnsAnswer {
+  const { question, base } = context;
+  if (base.join('.').toLowerCase() === 'dns-version') {
+    const version = { name: question.name, type: 'TXT', data: DNS_VERSION, ttl: DNS_VERSION_TTL };
+    return answerWith([version], 'the version of the specification');
+  }
+  const found = lookUp(context);
+  if (found.state === 'found' && found.records.length === 0 && !isZonal(context))
+    return emptyAnswer('NXDOMAIN', `${found.says}; CoreDNS denies TXT records of such a name`);
+  return negative(found) ?? emptyAnswer('NODATA', 'the name exists, without TXT records');
+}
+
+function isZonal({ base, settings }: KubernetesContext): boolean {
+  const request = parseRequest(base, settings.zonal);
+  return typeof request === 'object' && request.zonal !== undefined;
+}
+
+function lookUp({ base, settings, cluster, question }: KubernetesContext): Found {
   const request = parseRequest(base, settings.zonal);
   if (request === 'structural')
     return { state: 'found', records: [], says: 'a part of the zone: the name exists, without records', evidence: [] };
@@ -112,7 +108,7 @@ function negative(found: Found): DnsAnswer | undefined {
   return undefined;
 }
 
-function onlyWhetherItExists(context: Context): DnsAnswer {
+function onlyWhetherItExists(context: KubernetesContext): DnsAnswer {
   const found = lookUp(context);
   return negative(found) ?? emptyAnswer('NODATA', `the name exists, without ${context.question.type} records`);
 }
@@ -121,9 +117,9 @@ function isName({ host }: ServiceRecord): boolean {
   return familyOf(host) === undefined;
 }
 
-function addresses(context: Context, before: readonly string[] = []): DnsAnswer {
+function addresses(context: KubernetesContext, before: readonly string[] = []): DnsAnswer {
   const { question } = context;
-  if (context.base.join('.').toLowerCase() === 'ns.dns') return nameserverAddresses(context);
+  if (isServersName(context)) return nameserverAddresses(context);
   const found = lookUp(context);
   const denied = negative(found);
   if (denied !== undefined || found.state !== 'found') return denied ?? emptyAnswer('NXDOMAIN', '');
@@ -143,7 +139,12 @@ function addresses(context: Context, before: readonly string[] = []): DnsAnswer 
 }
 
 /** A target in the zone is resolved in the same answer; what leads nowhere leaves the answer empty. */
-function followAlias(context: Context, target: string, found: Extract<Found, { state: 'found' }>, before: readonly string[]): DnsAnswer {
+function followAlias(
+  context: KubernetesContext,
+  target: string,
+  found: Extract<Found, { state: 'found' }>,
+  before: readonly string[],
+): DnsAnswer {
   const { question, zone } = context;
   const own = question.name.toLowerCase();
   const { evidence } = found;
@@ -162,7 +163,7 @@ function followAlias(context: Context, target: string, found: Extract<Found, { s
   return emptyAnswer('NODATA', `${found.says}: ${next.says}`, { evidence: [...evidence, ...next.evidence] });
 }
 
-function serviceRecords(context: Context): DnsAnswer {
+function serviceRecords(context: KubernetesContext): DnsAnswer {
   const { question, zone } = context;
   const found = lookUp(context);
   const denied = negative(found);
@@ -180,7 +181,7 @@ function distinct(records: readonly DnsRecord[]): readonly DnsRecord[] {
   return [...new Map(records.map((record) => [JSON.stringify(record), record])).values()];
 }
 
-function alias(context: Context): DnsAnswer {
+function alias(context: KubernetesContext): DnsAnswer {
   const found = lookUp(context);
   const denied = negative(found);
   if (denied !== undefined || found.state !== 'found') return denied ?? emptyAnswer('NXDOMAIN', '');
@@ -189,118 +190,7 @@ function alias(context: Context): DnsAnswer {
   return answerWith([recordOf(context, context.question.name, first.host)], found.says, { evidence: found.evidence });
 }
 
-/** A Cluster IP's Service, else every endpoint that has the address, whatever Services it is behind. */
-function reverse(context: Context): DnsAnswer {
-  const { question, settings, cluster } = context;
-  const address = addressOfReverse(question.name);
-  if (address === undefined) return onlyWhetherItExists(context);
-  const zone = settings.zones.find((one) => !one.endsWith('.arpa.')) ?? 'cluster.local.';
-  const byAddress = cluster.list('Service', { fields: { 'spec.clusterIP': address } });
-  const owner = knownItems(byAddress).find(
-    (service) => clusterIPsOf(service).some((ip) => sameIp(ip, address)) && isServed(service, settings),
-  );
-  if (owner !== undefined) {
-    const { name, namespace } = owner.metadata;
-    const evidence = [{ object: refTo('Service', owner.metadata), field: 'spec.clusterIPs', says: 'it has the address' }];
-    return answerWith(
-      [recordOf(context, question.name, `${name}.${namespace}.svc.${zone}`)],
-      `Cluster IP of Service ${namespace}/${name}`,
-      { evidence },
-    );
-  }
-  announce(cluster, [{ kind: 'Service' }, { kind: 'EndpointSlice' }]);
-  const services = cluster.list('Service');
-  const second = knownItems(services).find(
-    (service) => clusterIPsOf(service).some((ip) => sameIp(ip, address)) && isServed(service, settings),
-  );
-  if (second !== undefined) {
-    const { name, namespace } = second.metadata;
-    return answerWith([recordOf(context, question.name, `${name}.${namespace}.svc.${zone}`)], `Cluster IP of Service ${namespace}/${name}`);
-  }
-  return reverseOfEndpoints(context, address, zone);
-}
-
-function isServed({ metadata }: Service, { namespaces }: KubernetesSettings): boolean {
-  return namespaces.length === 0 || namespaces.includes(metadata.namespace ?? '');
-}
-
-function reverseOfEndpoints(context: Context, address: string, zone: string): DnsAnswer {
-  const { question, settings, cluster } = context;
-  const slices = cluster.list('EndpointSlice');
-  const gaps = [...gapsOf(slices), ...gapsOf(cluster.list('Service'))];
-  const having = knownItems(slices).flatMap((slice) =>
-    slice.endpoints
-      .filter((one) => (one.conditions.ready ?? true) && one.addresses.some((ip) => sameIp(ip, address)))
-      .map((endpoint) => ({ slice, endpoint })),
-  );
-  const unlabelled = having.find(({ slice }) => serviceNameOf(slice) === undefined);
-  if (unlabelled !== undefined) {
-    const evidence = [
-      {
-        object: refTo('EndpointSlice', unlabelled.slice.metadata),
-        field: 'metadata.name',
-        says: 'a slice without the label of its Service',
-      },
-    ];
-    return emptyAnswer('TIMEOUT', 'an EndpointSlice without the label of its Service has the address: CoreDNS gives no answer', {
-      evidence,
-    });
-  }
-  if (gaps.length > 0) return emptyAnswer('UNKNOWN', `whose address ${address} is is not known`, { gaps });
-  const served = having.filter(
-    ({ slice }) => settings.namespaces.length === 0 || settings.namespaces.includes(slice.metadata.namespace ?? ''),
-  );
-  if (served.length === 0) return emptyAnswer('NXDOMAIN', `no Service and no ready endpoint has ${address}`);
-  const names = served.map(
-    ({ slice, endpoint }) =>
-      `${endpointLabel(endpoint, settings.endpointPodNames)}.${serviceNameOf(slice)}.${slice.metadata.namespace}.svc.${zone}`,
-  );
-  const evidence: readonly Evidence[] = served.slice(0, 3).map(({ slice }) => ({
-    object: refTo('EndpointSlice', slice.metadata),
-    field: 'endpoints',
-    says: 'one of its endpoints has the address',
-  }));
-  return answerWith(
-    [...new Set(names)].map((name) => recordOf(context, question.name, name)),
-    `an endpoint of ${new Set(served.map(({ slice }) => serviceNameOf(slice))).size === 1 ? 'a Service' : 'several Services'}`,
-    { evidence },
-  );
-}
-
-/** The Services behind which the server itself stands, else a name that stands for its own addresses. Source: plugin/kubernetes/ns.go. */
-function nameservers(context: Context): DnsAnswer {
-  const { question, zone } = context;
-  const own = ownServices(context);
-  if (own.length === 0) {
-    const name = `ns.dns.${zone}`;
-    const additional = (context.options.localIPs ?? []).map((ip) => recordOf(context, name, ip, familyOf(ip) === 'IPv4' ? 'A' : 'AAAA'));
-    return answerWith([recordOf(context, question.name, name)], 'the server itself', { additional });
-  }
-  const named = own.map((service) => ({ service, name: `${service.metadata.name}.${service.metadata.namespace}.svc.${zone}` }));
-  const additional = named.flatMap(({ service, name }) =>
-    clusterIPsOf(service).map((ip) => recordOf(context, name, ip, familyOf(ip) === 'IPv4' ? 'A' : 'AAAA')),
-  );
-  return answerWith(
-    named.map(({ name }) => recordOf(context, question.name, name)),
-    'the Service of the server',
-    { additional },
-  );
-}
-
-function nameserverAddresses(context: Context): DnsAnswer {
-  const { question, options } = context;
-  const family = question.type === 'A' ? 'IPv4' : 'IPv6';
-  const ips = [...(options.localIPs ?? []), ...ownServices(context).flatMap(clusterIPsOf)].filter((ip) => familyOf(ip) === family);
-  if (ips.length === 0) return emptyAnswer('NODATA', `the server has no ${family} address`);
-  return answerWith(
-    ips.map((ip) => recordOf(context, question.name, ip)),
-    'the server itself',
-  );
-}
-
-/** Without its own addresses the server is taken for the one behind the Service that is meant for DNS. */
-function ownServices({ cluster, options }: Context): readonly Service[] {
-  if (options.localIPs !== undefined) return [];
-  const service = cluster.get('Service', 'kube-dns', 'kube-system');
-  return service.state === 'found' && !isHeadless(service.item) ? [service.item] : [];
+function reverse(context: KubernetesContext): DnsAnswer {
+  const address = addressOfReverse(context.question.name);
+  return address === undefined ? onlyWhetherItExists(context) : namesOf(address, context);
 }

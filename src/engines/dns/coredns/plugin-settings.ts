@@ -67,8 +67,11 @@ export function kubernetesSettings(directive: Directive, block: ServerBlock): Ku
   if (!isPodMode(pods)) problems.push(`pods: ${pods} is none of ${POD_MODES.join(', ')}`);
   if (ignored !== undefined && ignored.args[0] !== 'empty_service') problems.push(`ignore: ${ignored.args.join(' ')} is not known`);
   if (namespaces.length > 0 && namespaceLabels !== undefined) problems.push('namespaces and namespace_labels exclude each other');
+  if (settingOf(directive, 'zonal') && settingOf(directive, 'noendpoints')) problems.push('zonal and noendpoints exclude each other');
+  const zones = originsOf(directive.args, block);
+  if (zones.every((zone) => zone.endsWith('.arpa.'))) problems.push('it has no zone but those for reverse look-ups');
   return {
-    zones: originsOf(directive.args, block),
+    zones,
     pods: isPodMode(pods) ? pods : 'disabled',
     namespaces,
     ...(namespaceLabels?.selector && { namespaceLabels: namespaceLabels.selector }),
@@ -119,12 +122,16 @@ export function fallthroughOf(directive: Directive): Fallthrough {
   return args?.length !== 0 && zones?.length === 0 ? undefined : zones;
 }
 
-/** The setting `ttl` in seconds, and what is wrong with it. */
-export function secondsOf(directive: Directive, unset: number): { readonly seconds: number; readonly problems: readonly string[] } {
+/** The setting `ttl` in seconds, and what is wrong with it: CoreDNS takes 0 to 3600, and of `hosts` 1 to 65535. */
+export function secondsOf(
+  directive: Directive,
+  unset: number,
+  [least, most]: readonly [number, number] = [0, 3600],
+): { readonly seconds: number; readonly problems: readonly string[] } {
   const text = settingOf(directive, 'ttl')?.args[0] ?? (settingOf(directive, 'ttl') ? '' : `${unset}`);
-  return /^\d+$/.test(text)
+  return /^\d+$/.test(text) && Number(text) >= least && Number(text) <= most
     ? { seconds: Number(text), problems: [] }
-    : { seconds: unset, problems: [`ttl: ${text} is no number of seconds`] };
+    : { seconds: unset, problems: [`ttl: ${text} is no number of seconds from ${least} to ${most}`] };
 }
 
 /** Settings that a plugin does not have, and words from the environment. */

@@ -1,17 +1,16 @@
 import type { ClusterIndex } from '../../../model/cluster-index.ts';
 import type { DnsRecord } from '../../../model/dns-report.ts';
 import type { Evidence } from '../../../model/evidence.ts';
-import type { Lookup } from '../../../model/listing.ts';
-import type { ConfigMap } from '../../../model/resources/config-map.ts';
 import { answerWith, type DnsAnswer, type DnsQuestion, emptyAnswer } from './answer.ts';
 import { autopathAnswer, autopathSettings, kubernetesSearchPath, type SearchPath } from './autopath.ts';
-import { type Corefile, type Directive, parseCorefile, type ReadFiles, type ServerBlock, serverFor } from './corefile.ts';
-import { forwardAnswer, forwardSettings } from './forward.ts';
+import { type Corefile, type Directive, type ReadFiles, type ServerBlock, serverFor } from './corefile.ts';
+import { asksNext, type ForwardTarget, forwardAnswer, forwardSettings } from './forward.ts';
 import { hostsAnswer, hostsSettings } from './hosts.ts';
 import { externalAnswer } from './k8s-external.ts';
-import { type KubernetesOptions, kubernetesAnswer } from './kubernetes.ts';
+import { kubernetesAnswer } from './kubernetes.ts';
+import type { KubernetesOptions } from './kubernetes-context.ts';
 import { mayTouch, type PlacedPlugin, pluginsInOrder } from './plugin-order.ts';
-import { fallsThrough, k8sExternalSettings, kubernetesSettings } from './plugin-settings.ts';
+import { fallsThrough, type KubernetesSettings, k8sExternalSettings, kubernetesSettings } from './plugin-settings.ts';
 import { rewriteEffect } from './rewrite.ts';
 import { templateAnswer, templateSettings } from './template.ts';
 import { zoneOf } from './zone-name.ts';
@@ -23,7 +22,7 @@ export interface UpstreamAnswer {
 }
 
 /** What is not in the API, or not of the server. */
-export interface ClusterAnswerOptions extends KubernetesOptions {
+export interface ServerOptions extends KubernetesOptions {
   /** What servers outside say; undefined for a name of which that is not known. */
   readonly upstream?: (name: string, type: string) => UpstreamAnswer | undefined;
   /** The namespace of the pod that asks, by whose search list autopath goes. */
@@ -32,72 +31,48 @@ export interface ClusterAnswerOptions extends KubernetesOptions {
   readonly searchPath?: SearchPath;
 }
 
-/** What kubeadm writes: what a cluster has whose Corefile cannot be read. */
-const USUAL_COREFILE = `.:53 {
-  kubernetes cluster.local in-addr.arpa ip6.arpa {
-    pods insecure
-    fallthrough in-addr.arpa ip6.arpa
-    ttl 30
-  }
-  forward . /etc/resolv.conf
-}`;
-
 /** So often a question is asked anew in the same answer, for the targets of aliases. */
 const MAX_TARGETS = 8;
 
-/** ConfigMaps that are mounted as folders beside the Corefile: its own, and the one that k3s and AKS leave to users. */
-const FOLDERS = [
-  { name: 'coredns', folder: '/etc/coredns/' },
-  { name: 'coredns-custom', folder: '/etc/coredns/custom/' },
-] as const;
+/** Where a Corefile stands, and what its server can reach. */
+export interface ServerSetting {
+  readonly cluster: ClusterIndex;
+  readonly options: ServerOptions;
+  /** The files beside the Corefile. */
+  readonly read: ReadFiles;
+  /** The ConfigMap in kube-system that holds the Corefile. */
+  readonly configMap: string;
+  /** Whose server it is, in words. */
+  readonly pods: string;
+  /** What those answer to whom a question is forwarded, where that can be told; undefined: they are outside. */
+  readonly onward?: (targets: readonly ForwardTarget[], question: DnsQuestion) => DnsAnswer | undefined;
+}
 
 /**
- * What the cluster's CoreDNS answers, by the Corefile in ConfigMap kube-system/coredns: the server block of the longest zone, its plugins
- * in CoreDNS's own order. What leaves the cluster is UPSTREAM unless `upstream` answers it; what a plugin that is not followed, an
- * imported file or a line that cannot be understood may decide is UNKNOWN.
+ * What a CoreDNS answers by its Corefile: the server block of the longest zone, its plugins in CoreDNS's own order. What leaves the cluster
+ * is UPSTREAM unless `upstream` answers it; what a plugin that is not followed, an imported file or a line that cannot be understood may
+ * decide is UNKNOWN. Source: coredns core/dnsserver/server.go, ServeDNS (1.11 to 1.14).
  */
-export function clusterAnswer(question: DnsQuestion, cluster: ClusterIndex, options: ClusterAnswerOptions = {}): DnsAnswer {
-  const read = filesOf(cluster);
-  return ask(question, corefileOf(cluster.get('ConfigMap', 'coredns', 'kube-system'), read), { cluster, options, read }, 0);
+export function serverAnswer(question: DnsQuestion, corefile: Corefile, setting: ServerSetting): DnsAnswer {
+  return ask(question, corefile, setting, 0);
 }
 
-/** The Corefile, or that of kubeadm where it cannot be read or is somewhere else. */
-export function corefileOf(configMap: Lookup<ConfigMap>, read?: ReadFiles): Corefile {
-  const text = configMap.state === 'found' ? configMap.item.data['Corefile'] : undefined;
-  return parseCorefile(text ?? USUAL_COREFILE, read);
-}
-
-/** The files beside the Corefile that a path or glob names, as far as ConfigMaps hold them; undefined where that is not known. */
-function filesOf(cluster: ClusterIndex): ReadFiles {
-  return (path) => {
-    const place = FOLDERS.findLast(({ folder }) => path.startsWith(folder) || !path.startsWith('/'));
-    if (place === undefined) return undefined;
-    const configMap = cluster.get('ConfigMap', place.name, 'kube-system');
-    if (configMap.state !== 'found') return configMap.state === 'absent' && place.name === 'coredns-custom' ? [] : undefined;
-    const wanted = path.replace(place.folder, '').replace(/^(\.\/)?custom\//, '');
-    const pattern = new RegExp(`^${wanted.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^/]*')}$`);
-    return Object.entries(configMap.item.data).flatMap(([name, text]) => (pattern.test(name) ? [text] : []));
-  };
-}
-
-interface Setting {
-  readonly cluster: ClusterIndex;
-  readonly options: ClusterAnswerOptions;
-  readonly read: ReadFiles;
-}
-
-function ask(question: DnsQuestion, corefile: Corefile, setting: Setting, depth: number): DnsAnswer {
+function ask(question: DnsQuestion, corefile: Corefile, setting: ServerSetting, depth: number): DnsAnswer {
   const [unclear] = [...corefile.unseen, ...corefile.problems];
-  if (unclear !== undefined) return unknown(`the Corefile is not fully understood: ${unclear}`);
+  if (unclear !== undefined) return unknown(setting, `the Corefile is not fully understood: ${unclear}`);
   const server = serverFor(corefile, question.name);
   if (server === undefined)
-    return emptyAnswer('REFUSED', 'no server of the Corefile answers for this name', { evidence: [corefileEvidence('no such zone')] });
+    return emptyAnswer('REFUSED', 'no server of the Corefile answers for this name', {
+      evidence: [corefileEvidence(setting, 'no such zone')],
+    });
   const [file] = server.unseen;
-  if (file !== undefined) return unknown(`the Corefile imports ${file}, which is not in the API`);
+  if (file !== undefined) return unknown(setting, `the Corefile imports ${file}, which is not in the API`);
+  const view = server.plugins.find(({ name }) => name === 'view');
+  if (view !== undefined) return unknown(setting, `the view in line ${view.line} decides which server block answers, and is not followed`);
   const { placed, unknown: strangers } = pluginsInOrder(server);
   const [stranger] = strangers;
   if (stranger !== undefined)
-    return unknown(`plugin "${stranger.name}" (line ${stranger.line}) is not CoreDNS's own, and may answer anything`);
+    return unknown(setting, `plugin "${stranger.name}" (line ${stranger.line}) is not CoreDNS's own, and may answer anything`);
   const chain: Chain = { server, plugins: placed.filter(({ role }) => role !== 'quiet'), setting };
   const answer = through(chain, 0, question);
   if (answer.follow === undefined || depth >= MAX_TARGETS) return answer;
@@ -108,7 +83,7 @@ function ask(question: DnsQuestion, corefile: Corefile, setting: Setting, depth:
 interface Chain {
   readonly server: ServerBlock;
   readonly plugins: readonly PlacedPlugin[];
-  readonly setting: Setting;
+  readonly setting: ServerSetting;
 }
 
 function through(chain: Chain, from: number, question: DnsQuestion): DnsAnswer {
@@ -117,20 +92,23 @@ function through(chain: Chain, from: number, question: DnsQuestion): DnsAnswer {
     const answer =
       role === 'open'
         ? mayTouch(directive, chain.server, question)
-          ? unknown(`plugin ${directive.name} (line ${directive.line}) may decide, and is not followed`)
+          ? unknown(chain.setting, `plugin ${directive.name} (line ${directive.line}) may decide, and is not followed`)
           : undefined
         : byPlugin(directive, chain, index, question);
-    if (answer !== undefined) return answer;
+    // What another server of the cluster answered has its own plugin already.
+    const by = directive.name === 'forward' ? answer?.by : undefined;
+    if (answer !== undefined) return { ...answer, by: by ?? { plugin: directive.name, line: directive.line } };
   }
-  return emptyAnswer('SERVFAIL', 'no plugin of the server answers for this name', { evidence: [corefileEvidence('no plugin takes it')] });
+  const evidence = [corefileEvidence(chain.setting, 'no plugin takes it')];
+  return emptyAnswer('SERVFAIL', 'no plugin of the server answers for this name', { evidence });
 }
 
-function unknown(says: string): DnsAnswer {
-  return emptyAnswer('UNKNOWN', says, { evidence: [corefileEvidence(says)] });
+function unknown(setting: ServerSetting, says: string): DnsAnswer {
+  return emptyAnswer('UNKNOWN', says, { evidence: [corefileEvidence(setting, says)] });
 }
 
-function corefileEvidence(says: string): Evidence {
-  return { object: { kind: 'ConfigMap', namespace: 'kube-system', name: 'coredns' }, field: 'data.Corefile', says };
+function corefileEvidence({ configMap }: ServerSetting, says: string): Evidence {
+  return { object: { kind: 'ConfigMap', namespace: 'kube-system', name: configMap }, field: 'data.Corefile', says };
 }
 
 /** What one line of the Corefile answers; undefined: the next one is asked. Lines of one plugin that act as one act where the first stands. */
@@ -148,41 +126,55 @@ function byPlugin(directive: Directive, chain: Chain, index: number, question: D
       if (!isFirst) return undefined;
       const templates = same.map((one) => templateSettings(one, server));
       return (
-        problemOf(templates.flatMap(({ zones, problems }) => (zoneOf(question.name, zones) === undefined ? [] : problems))) ??
-        templateAnswer(question, templates)
+        problemOf(
+          setting,
+          templates.flatMap(({ zones, problems }) => (zoneOf(question.name, zones) === undefined ? [] : problems)),
+        ) ?? templateAnswer(question, templates)
       );
     }
     case 'hosts': {
       const settings = hostsSettings(directive, server, read);
       return zoneOf(question.name, settings.zones) === undefined
         ? undefined
-        : (problemOf(settings.problems) ?? hostsAnswer(question, settings));
+        : (problemOf(setting, settings.problems) ?? hostsAnswer(question, settings));
     }
     case 'kubernetes': {
       const settings = kubernetesSettings(directive, server);
       if (zoneOf(question.name, settings.zones) === undefined) return undefined;
-      if (zoneOf(question.name, settings.multicluster) !== undefined) return unknown('ServiceImports answer in this zone (multicluster)');
+      if (zoneOf(question.name, settings.multicluster) !== undefined)
+        return unknown(setting, 'ServiceImports answer in this zone (multicluster)');
       return (
-        problemOf(settings.problems) ?? passedOn(kubernetesAnswer(question, settings, cluster, options), settings.fallthrough, question)
+        problemOf(setting, settings.problems) ??
+        passedOn(kubernetesAnswer(question, settings, cluster, options), settings.fallthrough, question)
       );
     }
     case 'k8s_external': {
       const settings = k8sExternalSettings(directive, server);
       if (zoneOf(question.name, settings.zones) === undefined) return undefined;
-      return problemOf(settings.problems) ?? passedOn(externalAnswer(question, settings, cluster), settings.fallthrough, question);
+      const services = kubernetesOf(chain);
+      if (services === undefined) return unknown(setting, 'k8s_external does not start without the plugin kubernetes in its block');
+      return (
+        problemOf(setting, [...settings.problems, ...services.problems]) ??
+        passedOn(externalAnswer(question, settings, services, cluster), settings.fallthrough, question)
+      );
     }
     case 'forward': {
       const settings = forwardSettings(directive);
-      const answer = forwardAnswer(question, settings);
-      return answer === undefined ? undefined : (problemOf(settings.problems) ?? fromUpstream(answer, directive, question, options));
+      const answer = forwardAnswer(question, settings, setting.pods);
+      if (answer === undefined) return undefined;
+      const said =
+        problemOf(setting, settings.problems) ??
+        setting.onward?.(settings.to, question) ??
+        fromUpstream(answer, directive, question, setting);
+      return asksNext(settings, said) && plugins[index + 1]?.directive.name === 'forward' ? undefined : said;
     }
     default:
-      return unknown(`plugin ${directive.name} (line ${directive.line}) may decide`);
+      return unknown(setting, `plugin ${directive.name} (line ${directive.line}) may decide`);
   }
 }
 
-function problemOf([problem]: readonly string[]): DnsAnswer | undefined {
-  return problem === undefined ? undefined : unknown(problem);
+function problemOf(setting: ServerSetting, [problem]: readonly string[]): DnsAnswer | undefined {
+  return problem === undefined ? undefined : unknown(setting, problem);
 }
 
 /** A name that does not exist goes on to the next plugin where the Corefile says so. */
@@ -196,37 +188,41 @@ function rewritten(lines: readonly Directive[], chain: Chain, next: number, ques
     case 'same':
       return undefined;
     case 'fails':
-      return emptyAnswer('SERVFAIL', effect.says, { evidence: [corefileEvidence(effect.says)] });
+      return emptyAnswer('SERVFAIL', effect.says, { evidence: [corefileEvidence(chain.setting, effect.says)] });
     case 'unknown':
-      return unknown(effect.says);
+      return unknown(chain.setting, effect.says);
     case 'rewritten': {
       const answer = through(chain, next, effect.question);
       return {
         ...answer,
         answers: answer.answers.map(effect.restore),
+        additional: answer.additional.map(effect.restore),
         says: `${effect.says}: ${answer.says}`,
-        evidence: [corefileEvidence(effect.says), ...answer.evidence],
+        evidence: [corefileEvidence(chain.setting, effect.says), ...answer.evidence],
       };
     }
   }
 }
 
+/** The settings of the kubernetes plugin of a server, which other plugins use. */
+function kubernetesOf({ server, plugins }: Chain): KubernetesSettings | undefined {
+  const found = plugins.find(({ directive }) => directive.name === 'kubernetes');
+  return found && kubernetesSettings(found.directive, server);
+}
+
 function searched(directive: Directive, chain: Chain, index: number, question: DnsQuestion): DnsAnswer | undefined {
-  const { server, plugins, setting } = chain;
+  const { server, setting } = chain;
   const settings = autopathSettings(directive, server);
-  const kubernetes = plugins.find((one) => one.directive.name === 'kubernetes');
-  const byPod =
-    kubernetes === undefined
-      ? undefined
-      : kubernetesSearchPath(question.name, kubernetesSettings(kubernetes.directive, server), setting.options.namespace);
+  const services = kubernetesOf(chain);
+  const byPod = services && kubernetesSearchPath(question.name, services, setting.options.namespace);
   const search = settings.from !== null && 'file' in settings.from ? (setting.options.searchPath ?? [null]) : byPod;
   return search === undefined ? undefined : autopathAnswer(question, settings, search, (one) => through(chain, index + 1, one));
 }
 
-function fromUpstream(answer: DnsAnswer, { line }: Directive, { name, type }: DnsQuestion, { upstream }: ClusterAnswerOptions): DnsAnswer {
+function fromUpstream(answer: DnsAnswer, { line }: Directive, { name, type }: DnsQuestion, setting: ServerSetting): DnsAnswer {
   const says = `${answer.says} (forward, line ${line} of the Corefile)`;
-  const evidence = [corefileEvidence('forward')];
-  const told = upstream?.(name, type);
+  const evidence = [corefileEvidence(setting, 'forward')];
+  const told = setting.options.upstream?.(name, type);
   if (told === undefined) return emptyAnswer('UPSTREAM', says, { evidence });
   if (told.rcode !== 'NOERROR') return emptyAnswer(told.rcode, `${says}, which says ${told.rcode}`, { evidence });
   return told.answers.length === 0 ? emptyAnswer('NODATA', says, { evidence }) : answerWith(told.answers, says, { evidence });
