@@ -1,5 +1,6 @@
 import { clusterServiceOf } from '../../engines/dns/index.ts';
 import { nodeNeeds, ONE_BY_ONE, podNeeds, podsOf, slicesOf, targetPodNeeds } from '../../engines/service/index.ts';
+import { ingressEntries } from '../../engines/trace/index.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import { knownItems, type Need } from '../../model/listing.ts';
 import { type EndpointSlice, SERVICE_NAME_LABEL } from '../../model/resources/endpoint-slice.ts';
@@ -8,7 +9,7 @@ import { clusterIPsOf, hasSelector, type Service } from '../../model/resources/s
 import { selectorOfLabels } from '../../model/values/label-selector.ts';
 import type { Client } from '../client.ts';
 import { nearNeeds } from '../not-found.ts';
-import type { ReadingPlan } from '../reading-plan.ts';
+import { askedBy, type ReadingPlan, together } from '../reading-plan.ts';
 import { eventsOf } from '../recent-warnings.ts';
 
 /** Of so many pods that are not ready, the events are read: enough to see why. */
@@ -23,10 +24,9 @@ const MAX_ALIASES = 8;
  * the list of nodes, and one whose endpoints depend on the client's node (hints, internalTrafficPolicy: Local) their names and zones.
  */
 export function* serviceReadingPlan(namespace: string, name: string, client: Client | undefined): ReadingPlan {
-  const own = { [SERVICE_NAME_LABEL]: name };
   const cluster = yield [
     { kind: 'Service', namespace, name },
-    { kind: 'EndpointSlice', namespace, labels: selectorOfLabels(own) },
+    { kind: 'EndpointSlice', namespace, labels: selectorOfLabels({ [SERVICE_NAME_LABEL]: name }) },
     { kind: 'Ingress', namespace },
     eventsOf({ kind: 'Service', namespace, name }),
     { kind: 'ConfigMap', namespace: 'kube-system', name: 'kube-proxy' },
@@ -37,8 +37,8 @@ export function* serviceReadingPlan(namespace: string, name: string, client: Cli
   if (found.state === 'absent') yield nearNeeds({ kind: 'Service', namespace, name });
   if (found.state !== 'found') return;
   const service = found.item;
-  if (service.spec.type === 'ExternalName') yield* aliasPlan(service, cluster);
-  else yield* endpointsPlan(service, client, cluster);
+  const own = service.spec.type === 'ExternalName' ? aliasPlan(service, cluster) : endpointsPlan(service, client, cluster);
+  yield* together([own, askedBy((known) => ingressEntries(service, known))]);
 }
 
 function clientNeeds(client: Client | undefined): readonly Need[] {

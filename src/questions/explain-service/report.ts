@@ -55,8 +55,8 @@ export function serviceReport(service: Service, client: Client | undefined, snap
     service,
     slices,
     nodes: cluster.list('Node'),
-    ingresses: knownItems(cluster.list('Ingress', { namespace })),
     proxy,
+    cluster,
   });
   const { findings, skipped, left } = findingsOf(service, slices, cluster);
   const counts = countsOf(service, slices);
