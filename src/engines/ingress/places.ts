@@ -1,6 +1,7 @@
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import { type Gap, gapsOf, knownItems } from '../../model/listing.ts';
 import type { Ingress } from '../../model/resources/ingress.ts';
+import { classOf } from './class.ts';
 import { dataPlaneOf } from './data-plane.ts';
 import { fitOf, type HostFit } from './host.ts';
 import { placeOf, type Serving, servingOf } from './serving.ts';
@@ -12,10 +13,11 @@ export interface IngressPlace {
   readonly ingresses: readonly Ingress[];
 }
 
-/** Every place of the cluster at which Ingresses are served, and those Ingresses that nobody is known to serve. */
+/** Every place of the cluster at which Ingresses are served, and those Ingresses that nobody is known to serve; some of them name no class. */
 export interface IngressPlaces {
   readonly places: readonly IngressPlace[];
   readonly unserved: readonly Ingress[];
+  readonly classless: readonly Ingress[];
   readonly gaps: readonly Gap[];
 }
 
@@ -35,7 +37,8 @@ export function placesOf(cluster: ClusterIndex): IngressPlaces {
     const [first] = ingresses;
     return first === undefined ? [] : [{ key, serving: servingOf(first, cluster), ingresses }];
   });
-  return { places, unserved, gaps: [...gapsOf(listing), ...gapsOf(classes)] };
+  const classless = unserved.filter((ingress) => classOf(ingress, classes).state === 'no-class');
+  return { places, unserved, classless, gaps: [...gapsOf(listing), ...gapsOf(classes)] };
 }
 
 /** How closely some rule of an Ingress names a host; undefined where none does. */

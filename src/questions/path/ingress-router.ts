@@ -73,8 +73,9 @@ function nameOf({ serving }: IngressPlace): string {
 }
 
 function routeAt(request: WebRequest, address: string, cluster: ClusterIndex): RoutedRequest | undefined {
-  const place = placesOf(cluster).places.find((one) => isAt(address, one, cluster));
-  return place === undefined ? undefined : routed(request, place, cluster);
+  const { places, classless } = placesOf(cluster);
+  const place = places.find((one) => isAt(address, one, cluster));
+  return place === undefined ? undefined : routed(request, place, classless, cluster);
 }
 
 /** Whether an address is a place's: reported by its Ingresses, or that of a Service or pod of its data plane. */
@@ -92,13 +93,17 @@ function isAt(address: string, place: IngressPlace, cluster: ClusterIndex): bool
   );
 }
 
-function routed(request: WebRequest, place: IngressPlace, cluster: ClusterIndex): RoutedRequest {
+function routed(request: WebRequest, place: IngressPlace, classless: readonly Ingress[], cluster: ClusterIndex): RoutedRequest {
   const { serving, ingresses } = place;
   const answer = answerRequest(request, ingresses, serving.known);
-  const line = 'line' in answer.routed ? answer.routed.line : undefined;
+  const intruder = lineOf(answerRequest(request, [...ingresses, ...classless], serving.known));
+  const isContested = intruder !== undefined && classless.includes(intruder.ingress);
+  const line = lineOf(answer);
   const state = line === undefined ? undefined : backendState(line, serving, cluster, answer.redirect);
   const { seen, says: doubt } = controllerSeen(serving, { state: 'complete', items: ingresses }, cluster);
-  const fate = fateOf(request, place, answer, state, seen === 'yes' ? undefined : doubt);
+  const isOpen = isContested && serving.known?.takesWithoutClass !== 'no';
+  const contest = isOpen ? `${lineInWords(intruder)} names no class, and whether ${nameOf(place)} takes it is a setting` : undefined;
+  const fate = fateOf(request, place, answer, state, contest ?? (seen === 'yes' ? undefined : doubt));
   const route: RequestRoute = {
     kind: 'Ingress',
     ...(line === undefined ? {} : { object: refTo('Ingress', line.ingress.metadata), rule: line.field }),
@@ -122,11 +127,16 @@ function routed(request: WebRequest, place: IngressPlace, cluster: ClusterIndex)
     assumes: [
       ...(serving.known === undefined ? ['ingress-specification'] : ['controller-documents']),
       ...(answer.routed.passedOver === undefined ? [] : ['closest-host']),
+      ...(isContested ? ['classless'] : []),
     ],
     ...(fate.end === undefined ? {} : { end: fate.end }),
     next: fate.end === undefined ? nextOf(state) : [],
     pods: serving.known === undefined ? [] : knownItems(dataPlanePods(serving.known, cluster)).filter(isPodReady),
   };
+}
+
+function lineOf({ routed: choice }: IngressAnswer): IngressLine | undefined {
+  return 'line' in choice ? choice.line : undefined;
 }
 
 /** How a request ends at the controller, or that it goes on. */

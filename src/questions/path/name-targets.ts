@@ -78,6 +78,7 @@ function endOf(name: string, { search }: Looked): PlainTarget {
       end: 'insufficient-info',
       hops: [nameHop(name, 'give-up', `what it is is not known: ${says}`, 'resolver')],
       assumes: ['names'],
+      asksUpstream: search.outcome === 'UPSTREAM',
     };
   return {
     end: 'name-not-found',

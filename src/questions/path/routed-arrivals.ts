@@ -53,7 +53,7 @@ export function routedArrivals(
       .map((arrival) => ({
         ...arrival,
         assumes: [...new Set([...assumes, ...arrival.assumes])],
-        passed: [...front.passed, ...arrival.passed],
+        passed: arrival.passed,
         answer: ANSWER,
       }));
   });

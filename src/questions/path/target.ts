@@ -6,7 +6,13 @@ import { familyOf, type IpFamily } from '../../model/values/ip.ts';
 /** What a client ends up dialling: an address with its share and the hops before it; or the end already, where no packet is sent. */
 export type PlainTarget =
   | { readonly dialled: Dialled; readonly share: number; readonly before: readonly Hop[]; readonly assumes: readonly string[] }
-  | { readonly end: Disposition; readonly hops: readonly Hop[]; readonly assumes: readonly string[] };
+  | {
+      readonly end: Disposition;
+      readonly hops: readonly Hop[];
+      readonly assumes: readonly string[];
+      /** Whether a server outside the cluster would know more. */
+      readonly asksUpstream?: boolean;
+    };
 
 /** The same for a request that a proxy routes: where it ends in the end, and by which rule. */
 export type Target =

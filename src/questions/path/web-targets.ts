@@ -1,10 +1,10 @@
 import { type Arrival, hopOf, type Network } from '../../engines/trace/index.ts';
 import type { Hop } from '../../model/trace.ts';
-import { hostPort } from '../../model/values/ip.ts';
+import { hostPort, parseIp } from '../../model/values/ip.ts';
 import type { Case } from './cases.ts';
 import type { To } from './ends.ts';
 import { entranceOf, ownerOfEntrance } from './entrance.ts';
-import { type Naming, nameTargets } from './name-targets.ts';
+import type { Naming } from './name-targets.ts';
 import { routedArrivals } from './routed-arrivals.ts';
 import { ROUTERS } from './routers.ts';
 import type { Entrance, RoutedRequest, WebRequest } from './routing.ts';
@@ -27,25 +27,23 @@ interface Web {
  * this one; else it is a connection like any other.
  */
 export function webTargets({ to, request, naming }: Web, client: Case, network: Network): readonly Target[] {
-  const resolved = resolve(to, client, network, naming);
-  if (resolved === undefined) return byEntrance(request, client, network);
-  return resolved.flatMap((target): readonly Target[] => {
-    if ('end' in target) return [target];
-    const { destination } = target.dialled;
-    const isOther = to.kind === 'address' ? request.host !== to.address : request.host !== to.name.toLowerCase();
-    const routed = isOther || !isInternal(destination, network) ? routeAt(request, destination, network) : undefined;
-    return routed === undefined
-      ? [target]
-      : [routedTarget(arrivalsOf(target, client.sender, network), routed, request, client, network, [])];
-  });
+  if (to.kind === 'name' && client.sender.kind !== 'pod') return byEntrance(request, client, network);
+  const targets = targetsOf({ to, protocol: 'TCP', naming }, client, network);
+  const isOutside = targets.some((target) => 'end' in target && target.asksUpstream === true);
+  if (isOutside && 'entrances' in entranceOf(request, network.cluster)) return byEntrance(request, client, network);
+  return targets.map((target) => atTarget(target, to, request, client, network));
 }
 
-/** What the client dials; undefined where only servers outside the cluster know. */
-function resolve(to: WebEnd, client: Case, network: Network, naming: Naming): readonly PlainTarget[] | undefined {
-  if (to.kind === 'address') return targetsOf({ to, protocol: 'TCP', naming }, client, network);
-  if (client.sender.kind !== 'pod') return undefined;
-  const targets = nameTargets(to, 'TCP', client, network, naming);
-  return targets.some((target) => 'end' in target && target.end === 'insufficient-info') ? undefined : targets;
+/** A request at an address that is known: at the address itself, or at a pod to which it leads, somebody may route it. */
+function atTarget(target: PlainTarget, to: WebEnd, request: WebRequest, client: Case, network: Network): Target {
+  if ('end' in target) return target;
+  const { destination } = target.dialled;
+  const isOther = request.host !== request.sni || to.kind === 'address';
+  if (!isOther && isInternal(destination, network)) return target;
+  const arrivals = arrivalsOf(target, client.sender, network);
+  const reached = arrivals.flatMap((arrival) => arrival.destination?.ip ?? []);
+  const routed = [destination, ...reached].map((address) => routeAt(request, address, network)).find((one) => one !== undefined);
+  return routed === undefined ? target : routedTarget(arrivals, routed, request, client, network, []);
 }
 
 function routeAt(request: WebRequest, address: string, { cluster }: Network): RoutedRequest | undefined {
@@ -92,13 +90,15 @@ function frontArrivals(entrance: Entrance, request: WebRequest, client: Case, ne
   const walked = (targets: readonly PlainTarget[]) =>
     targets.map((target) => withBefore(target, before)).flatMap((target) => arrivalsOf(target, client.sender, network));
   const owner = ownerOfEntrance(entrance.address, network);
+  const ip = parseIp(entrance.address)?.text;
+  const dialled = owner.kind === 'address' ? owner.address : client.sender.kind === 'address' ? undefined : ip;
   if (owner.kind === 'balancer' && client.entry !== undefined) {
     const { namespace = '', name } = owner.service.metadata;
     return walked(outsideTargets(owner.service, { kind: 'Service', namespace, name, port }, 'TCP', client.entry));
   }
-  if (owner.kind === 'address') {
+  if (dialled !== undefined) {
     return walked(
-      targetsOf({ to: { kind: 'address', address: owner.address, port }, protocol: 'TCP', naming: { libc: 'glibc' } }, client, network),
+      targetsOf({ to: { kind: 'address', address: dialled, port }, protocol: 'TCP', naming: { libc: 'glibc' } }, client, network),
     );
   }
   return [outsideArrival(entrance, request, before)];
