@@ -19,12 +19,13 @@ function labFile(): string {
   );
 }
 
-describe('a pod or node of a live cluster', () => {
+describe('a pod, node or Ingress of a live cluster', () => {
   it.each([
     ['pod/web-675c54595f-7n6qp', 24],
     ['pod/dns-extra', 14],
     ['pod/pending', 10],
     ['node/node2', 20],
+    ['ing/shop', 24],
   ])('%s is told as from files, in at most %i requests', async (object, most) => {
     const { server, kubeconfig } = await labServer();
     const question = [object, '-n', 'a', '-o', 'json'];
