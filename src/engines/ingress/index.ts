@@ -8,10 +8,10 @@ export { type BackendEndpoints, backendEndpoints, type ResolvedBackend, resolveB
 export { CLASS_ANNOTATION, classAtCreation, classOf, defaultClasses, type IngressClassing } from './class.ts';
 export { type BackendWay, KNOWN_CONTROLLERS, type KnownController, type Redirect } from './controllers/index.ts';
 export { dataPlaneOf, dataPlanePods, type IngressDataPlane } from './data-plane.ts';
-export { fitOf, hostOf } from './host.ts';
+export { closestFit, fitOf, hostOf } from './host.ts';
 export { describeBackend, describeLine, type IngressLine, isSameLine, linesOf } from './line.ts';
 export { answerOfLine, type BackendState, backendState, type LeadsTo, requestOf } from './line-way.ts';
-export { addressesOf, closestFit, type IngressPlace, placesOf } from './places.ts';
+export { addressesOf, type IngressPlace, placesOf } from './places.ts';
 export type { IngressRequest } from './request.ts';
 export { type RoutedRequest, routeRequest } from './route.ts';
 export { controllerSeen, type SeenController } from './seen.ts';

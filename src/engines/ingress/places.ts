@@ -3,7 +3,6 @@ import { type Gap, gapsOf, knownItems } from '../../model/listing.ts';
 import type { Ingress } from '../../model/resources/ingress.ts';
 import { classOf } from './class.ts';
 import { dataPlaneOf } from './data-plane.ts';
-import { fitOf, type HostFit } from './host.ts';
 import { placeOf, type Serving, servingOf } from './serving.ts';
 
 /** The Ingresses that one controller serves at one address. */
@@ -39,12 +38,6 @@ export function placesOf(cluster: ClusterIndex): IngressPlaces {
   });
   const classless = unserved.filter((ingress) => classOf(ingress, classes).state === 'no-class');
   return { places, unserved, classless, gaps: [...gapsOf(listing), ...gapsOf(classes)] };
-}
-
-/** How closely some rule of an Ingress names a host; undefined where none does. */
-export function closestFit({ spec }: Ingress, host: string): HostFit | undefined {
-  const fits = spec.rules.map((rule) => fitOf(rule.host, host));
-  return (['exact', 'wildcard', 'any'] as const).find((fit) => fits.includes(fit));
 }
 
 /** An address at which a place is reached, and the Ingress whose status says so; without one a Service of the data plane has it. */
