@@ -41,6 +41,9 @@ Examples:
   # What is open on this node, and who answers there?
   kubectl netexplain node/node1
 
+  # Who serves this Ingress, and where does each of its lines lead?
+  kubectl netexplain ing/shop
+
   # All Services of a namespace, for a program to read
   kubectl netexplain svc -n a -o json
 
@@ -74,7 +77,7 @@ export function buildProgram(io: Io, exit: (code: number) => void): Command {
     .usage('TYPE/NAME | TYPE NAME … [flags]')
     .argument(
       '[resource...]',
-      'a Service, Pod or Node: svc/NAME, pod/NAME, node/NAME, svc NAME …, or the type alone for all of the namespace',
+      'a Service, Pod, Node or Ingress: svc/NAME, pod/NAME, node/NAME, ing/NAME, svc NAME …, or the type alone for all of the namespace',
     )
     .helpOption('-h, --help', 'show this text')
     .helpCommand(false)

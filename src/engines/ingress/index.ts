@@ -4,18 +4,18 @@
  * of Kubernetes 1.36 (the API is frozen) and kubernetes-sigs/ingress-controller-conformance.
  */
 export { answerRequest, type IngressAnswer } from './answer.ts';
-export { type BackendEndpoints, backendEndpoints, type ResolvedBackend, resolveBackend } from './backend.ts';
-export { CLASS_ANNOTATION, classAtCreation, classOf, defaultClasses, type IngressClassing } from './class.ts';
-export { type BackendWay, KNOWN_CONTROLLERS, type KnownController, type Redirect } from './controllers/index.ts';
-export { dataPlaneOf, dataPlanePods, type IngressDataPlane } from './data-plane.ts';
+export { backendEndpoints } from './backend.ts';
+export { CLASS_ANNOTATION, classAtCreation, classOf, DEFAULT_CLASS_ANNOTATION, defaultClasses } from './class.ts';
+export { KNOWN_CONTROLLERS, type KnownController } from './controllers/index.ts';
+export { dataPlaneOf, dataPlanePods } from './data-plane.ts';
 export { closestFit, fitOf, hostOf } from './host.ts';
 export { describeBackend, describeLine, type IngressLine, isSameLine, linesOf } from './line.ts';
-export { answerOfLine, type BackendState, backendState, type LeadsTo, requestOf } from './line-way.ts';
+export { answerOfLine, type BackendState, backendState, requestOf } from './line-way.ts';
 export { addressesOf, type IngressPlace, placesOf } from './places.ts';
 export type { IngressRequest } from './request.ts';
-export { type RoutedRequest, routeRequest } from './route.ts';
+export { routeRequest } from './route.ts';
 export { controllerSeen, type SeenController } from './seen.ts';
-export { placeOf, type Serving, servedTogether, servingOf } from './serving.ts';
-export { type ChosenTLS, tlsOf } from './tls.ts';
-export { type IngressProblem, validateIngress } from './validation.ts';
+export { type Serving, servedTogether, servingOf } from './serving.ts';
+export { tlsOf } from './tls.ts';
+export { validateIngress } from './validation.ts';
 export type { LineVerdict } from './verdict.ts';
