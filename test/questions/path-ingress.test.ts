@@ -147,6 +147,17 @@ describe('a request from the internet to an Ingress', () => {
     expect(says(report).join()).toContain('it may be 203.0.113.80');
   });
 
+  it('at a load balancer outside the cluster is passed on to the pods of the controller, by the ports of HTTP alone', () => {
+    const foreign = changed('Ingress', 'shop', { status: { loadBalancer: { ingress: [{ hostname: 'lb.example.net' }] } } });
+    const report = ask(CART, {}, foreign);
+    expect(report.answers[0]?.destinations.map(({ pod, source }) => [pod, source.address])).toEqual([
+      ['a/shop-1', '10.1.1.80'],
+      ['a/shop-2', '10.1.1.80'],
+    ]);
+    expect(report.assumptions.map(({ id }) => id)).toContain('entry-outside');
+    expect(ask('https://shop.example.com:8443/cart', {}, foreign).outcome).toBe('unknown');
+  });
+
   it('is unknown, never an error, where Ingresses may not be read', () => {
     const cluster = readObjects(OBJECTS.filter(({ kind }) => kind !== 'Ingress'));
     const report = path(cluster, { from: 'internet', to: CART });

@@ -37,7 +37,7 @@ const NOT_CHECKED: readonly NotChecked[] = [
   { what: 'NetworkPolicies', why: 'this version does not evaluate them: one may keep the controller from the pods', codes: [] },
 ];
 
-function assumptionsOf({ controller, class: named, lines }: IngressParts): readonly Assumption[] {
+function assumptionsOf({ controller, class: named, lines, rivalsComplete }: IngressParts): readonly Assumption[] {
   const listed: readonly (Assumption | false)[] = [
     controller !== undefined && {
       id: 'controller-documents',
@@ -46,6 +46,7 @@ function assumptionsOf({ controller, class: named, lines }: IngressParts): reado
     controller === undefined &&
       named.by !== 'none' && { id: 'ingress-specification', says: 'the controller keeps to the specification of Ingress' },
     { id: 'one-controller', says: 'what is of one class is served by one controller at one address' },
+    !rivalsComplete && { id: 'ingress-rivals', says: 'no Ingress that could not be read names the same host and path' },
     lines.some(({ leads }) => leads === 'to-endpoints') && {
       id: 'process',
       says: 'a process listens on the port of each endpoint: the API does not show it',

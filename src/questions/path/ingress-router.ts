@@ -73,9 +73,11 @@ function nameOf({ serving }: IngressPlace): string {
 }
 
 function routeAt(request: WebRequest, address: string, cluster: ClusterIndex): RoutedRequest | undefined {
-  const { places, classless } = placesOf(cluster);
+  const { places, classless, gaps } = placesOf(cluster);
   const place = places.find((one) => isAt(address, one, cluster));
-  return place === undefined ? undefined : routed(request, place, classless, cluster);
+  if (place === undefined) return undefined;
+  const found = routed(request, place, classless, cluster);
+  return gaps.length === 0 ? found : { ...found, assumes: [...found.assumes, 'ingress-rivals'] };
 }
 
 /** Whether an address is a place's: reported by its Ingresses, or that of a Service or pod of its data plane. */

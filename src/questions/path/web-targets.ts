@@ -113,16 +113,23 @@ function nameHop({ sni }: WebRequest, { address, says, evidence }: Entrance): Ho
   return hopOf('name', `${sni} → ${step.says}`, step);
 }
 
-/** A load balancer that is no Service's: how it passes requests on is not in the API. */
+/** The ports of an Ingress, where a load balancer does not say others. Source: kubernetes staging/src/k8s.io/api/networking/v1/types.go, IngressRule.Host. */
+const PORTS: readonly number[] = [80, 443];
+
+/** A load balancer that is no Service's: how it passes requests on, and whether it has other ports than those of HTTP, is not in the API. */
 function outsideArrival({ address, evidence }: Entrance, { port }: WebRequest, before: readonly Hop[]): Arrival {
-  const says = "no Service's and no Node's address: a load balancer outside the cluster, which is assumed to pass requests on";
-  const step = { component: 'the load balancer', action: 'deliver', says, evidence } as const;
+  const whose = "no Service's and no Node's address: a load balancer outside the cluster";
+  const base = { share: 1, assumes: ['entry-outside'], passed: [] };
+  const hop = (action: 'deliver' | 'give-up', says: string) =>
+    hopOf('outside', hostPort(address, port), { component: 'the load balancer', action, says, evidence });
+  if (!PORTS.includes(port)) {
+    const says = `not known: ${whose}, and whether it has port ${port} is not in the API`;
+    return { ...base, disposition: 'insufficient-info', hops: [...before, hop('give-up', says)] };
+  }
   return {
+    ...base,
     disposition: 'delivered',
     destination: { kind: 'outside', ip: address, port, protocol: 'TCP', source: { address: null, kept: null } },
-    hops: [...before, hopOf('outside', hostPort(address, port), step)],
-    share: 1,
-    assumes: ['entry-outside'],
-    passed: [],
+    hops: [...before, hop('deliver', `${whose}, which is assumed to pass requests on`)],
   };
 }

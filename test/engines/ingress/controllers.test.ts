@@ -150,6 +150,7 @@ describe('redirects', () => {
     ['ingress-nginx', { 'nginx.ingress.kubernetes.io/force-ssl-redirect': 'true' }, [], 'web 308 https://a.com/x'],
     ['ingress-nginx', { 'nginx.ingress.kubernetes.io/permanent-redirect': 'https://b.com' }, [], 'web 301 https://b.com'],
     ['ingress-nginx', { 'nginx.ingress.kubernetes.io/temporal-redirect': 'https://b.com' }, [], 'web 302 https://b.com'],
+    ['ingress-nginx', { 'nginx.ingress.kubernetes.io/app-root': '/start' }, [], 'web'],
     ['HAProxy Ingress Controller', {}, tls, 'web 302 https://a.com/x'],
     ['HAProxy Ingress Controller', { 'haproxy.org/ssl-redirect': 'false' }, tls, 'web'],
     ['Contour', { 'ingress.kubernetes.io/force-ssl-redirect': 'true' }, tls, 'web 301 https://a.com/x'],
@@ -160,6 +161,11 @@ describe('redirects', () => {
     const one = ingress({ annotations, tls: secured, rules: { 'a.com': [['/', 'Prefix', 'web']] } });
     expect(whoGets(controller, 'a.com', '/x', [one])).toBe(who);
   });
+});
+
+it('ingress-nginx sends who asks for / to the root of the application', () => {
+  const one = ingress({ annotations: { 'nginx.ingress.kubernetes.io/app-root': '/start' }, rules: { 'a.com': [['/', 'Prefix', 'web']] } });
+  expect(whoGets('ingress-nginx', 'a.com', '/', [one])).toBe('web 302 /start');
 });
 
 describe('how proxies send on', () => {

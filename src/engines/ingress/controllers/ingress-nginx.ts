@@ -58,6 +58,8 @@ function redirects(request: Parameters<KnownController['redirects']>[0], line: I
       : 'the Ingress has TLS for the host, and ssl-redirect is on by default';
     return { status: 308, location: toHttps(request), says: `ingress-nginx redirects plain HTTP: ${why}` };
   }
+  const root = annotations[`${PREFIX}app-root`];
+  if (root !== undefined && request.path === '/') return { status: 302, location: root, says: `the annotation ${PREFIX}app-root` };
   const temporal = annotations[`${PREFIX}temporal-redirect`];
   if (temporal !== undefined) return { status: 302, location: temporal, says: `the annotation ${PREFIX}temporal-redirect` };
   const permanent = annotations[`${PREFIX}permanent-redirect`];
