@@ -5,7 +5,7 @@ import { KINDS, type Kind } from '../../model/kind.ts';
 import { gapsOf, knownItems, type Need } from '../../model/listing.ts';
 import { isPodFinished, isPodTerminating } from '../../model/resources/pod.ts';
 import { hasSelector, type Service } from '../../model/resources/service.ts';
-import { askedBy, type ReadingPlan } from '../reading-plan.ts';
+import { askedBy, distinctNeeds, type ReadingPlan } from '../reading-plan.ts';
 import { type AuditSelection, subjectKinds, subjectsOf } from './subjects.ts';
 
 /** The ConfigMaps that configure the cluster. No other is read but those that one of these, or a DaemonSet, leads to. */
@@ -76,6 +76,6 @@ function ask(rule: Rule, selection: AuditSelection, cluster: ClusterIndex, attem
 /** Objects by name, label or field, if they are few: never all of a kind. */
 function few(wanted: readonly Need[]): readonly Need[] {
   const narrow = wanted.filter((need) => need.name !== undefined || need.labels !== undefined || need.fields !== undefined);
-  const distinct = [...new Map(narrow.map((need) => [JSON.stringify(need), need])).values()];
+  const distinct = distinctNeeds(narrow);
   return distinct.length > ONE_BY_ONE ? [] : distinct;
 }
