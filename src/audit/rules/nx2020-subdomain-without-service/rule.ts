@@ -12,6 +12,7 @@ export default defineRule({
   proof: 'certain',
   subject: 'Pod',
   reads: ['Service', 'ConfigMap'],
+  holdsForTemplates: true,
   causes: [],
   check(pod, cluster) {
     const { namespace = '', labels } = pod.metadata;
