@@ -7,6 +7,7 @@ import { endpointSliceOf } from './endpoint-slice.ts';
 import { endpointsOf } from './endpoints.ts';
 import { eventOf } from './event.ts';
 import { ingressOf } from './ingress.ts';
+import { ingressClassOf } from './ingress-class.ts';
 import { ipAddressOf } from './ip-address.ts';
 import { networkPolicyOf } from './network-policy.ts';
 import { nodeOf } from './node.ts';
@@ -34,6 +35,8 @@ const PROJECTIONS: { readonly [K in Kind]: (raw: RawReader) => ResourceTypes[K] 
   IPAddress: ipAddressOf,
   NetworkPolicy: networkPolicyOf,
   Ingress: ingressOf,
+  IngressClass: ingressClassOf,
+  Secret: (raw) => ({ metadata: metadataOf(raw) }),
   Role: roleOf,
   RoleBinding: roleBindingOf,
   ClusterRole: roleOf,

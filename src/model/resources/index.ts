@@ -5,6 +5,7 @@ import type { EndpointSlice } from './endpoint-slice.ts';
 import type { Endpoints } from './endpoints.ts';
 import type { Event } from './event.ts';
 import type { Ingress } from './ingress.ts';
+import type { IngressClass } from './ingress-class.ts';
 import type { IPAddress } from './ip-address.ts';
 import type { MetadataOnly } from './metadata.ts';
 import type { NetworkPolicy } from './network-policy.ts';
@@ -33,6 +34,8 @@ export interface ResourceTypes {
   IPAddress: IPAddress;
   NetworkPolicy: NetworkPolicy;
   Ingress: Ingress;
+  IngressClass: IngressClass;
+  Secret: MetadataOnly;
   Role: Role;
   RoleBinding: RoleBinding;
   ClusterRole: Role;
