@@ -71,6 +71,11 @@ import srvOfUnnamedPort from './nx2022-srv-of-unnamed-port/rule.ts';
 import podNamesDisabled from './nx2023-pod-names-disabled/rule.ts';
 import fqdnTooLong from './nx2024-fqdn-too-long/rule.ts';
 import whoCanRewriteDns from './nx2025-who-can-rewrite-dns/rule.ts';
+import backendServiceMissing from './nx3001-backend-service-missing/rule.ts';
+import backendPortMissing from './nx3002-backend-port-missing/rule.ts';
+import backendWithoutEndpoints from './nx3003-backend-without-endpoints/rule.ts';
+import backendByController from './nx3004-backend-by-controller/rule.ts';
+import resourceBackend from './nx3005-resource-backend/rule.ts';
 import nodeNotReady from './nx6001-node-not-ready/rule.ts';
 import nodeNetworkUnavailable from './nx6002-node-network-unavailable/rule.ts';
 import nodeWithoutAddress from './nx6003-node-without-address/rule.ts';
@@ -165,6 +170,11 @@ export const RULES = [
   unreadyPodHasNoName,
   fqdnTooLong,
   whoCanRewriteDns,
+  backendServiceMissing,
+  backendPortMissing,
+  backendWithoutEndpoints,
+  backendByController,
+  resourceBackend,
   nodeNotReady,
   nodeNetworkUnavailable,
   nodeWithoutAddress,
