@@ -21,7 +21,6 @@ export default defineRule({
       return [{ args: { line: describeLine(line), what }, evidence: [asks] as const }];
     });
   },
-  message: ({ line, what }) =>
-    `${line}: ${what} is no Service: only a controller that knows this kind does something with it`,
+  message: ({ line, what }) => `${line}: ${what} is no Service: only a controller that knows this kind does something with it`,
   remedy: () => 'See in the documents of the controller whether it knows this kind.',
 });

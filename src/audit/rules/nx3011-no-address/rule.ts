@@ -1,0 +1,30 @@
+import { refTo } from '../../../model/object-ref.ts';
+import { defineRule } from '../../rule.ts';
+
+/** So long a controller may take to report an address, in milliseconds. */
+const GRACE = 5 * 60_000;
+
+export default defineRule({
+  code: 'NX3011',
+  title: 'Ingress has no address',
+  severity: 'warning',
+  proof: 'likely',
+  subject: 'Ingress',
+  reads: [],
+  causes: [],
+  check({ metadata, status }, { takenAt }) {
+    // A manifest has no state yet.
+    if (metadata.uid === undefined || status.loadBalancer.ingress.length > 0) return [];
+    const { creationTimestamp } = metadata;
+    if (creationTimestamp === undefined || Date.parse(takenAt) - Date.parse(creationTimestamp) < GRACE) return [];
+    const shown = {
+      object: refTo('Ingress', metadata),
+      field: 'status.loadBalancer.ingress',
+      says: 'no controller has reported an address',
+    };
+    return [{ args: { namespace: metadata.namespace ?? '', ingress: metadata.name, since: creationTimestamp }, evidence: [shown] }];
+  },
+  message: ({ since }) => `it has no address since it was created (${since}): no controller serves it, or the one that does reports none`,
+  remedy: ({ namespace, ingress }) =>
+    `See the events of the Ingress and the log of its controller: kubectl describe ingress ${ingress} -n ${namespace}.`,
+});
