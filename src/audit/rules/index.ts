@@ -89,6 +89,11 @@ import pathNeverMatches from './nx3020-path-never-matches/rule.ts';
 import pathReadByController from './nx3021-path-read-by-controller/rule.ts';
 import noDefaultBackend from './nx3022-no-default-backend/rule.ts';
 import ingressNginxRetired from './nx3023-ingress-nginx-retired/rule.ts';
+import annotationOfOtherController from './nx3024-annotation-of-other-controller/rule.ts';
+import rewriteWithoutGroup from './nx3025-rewrite-without-group/rule.ts';
+import snippetAnnotations from './nx3026-snippet-annotations/rule.ts';
+import backendNeedsNodePort from './nx3028-backend-needs-node-port/rule.ts';
+import loadBalancerPortError from './nx3030-load-balancer-port-error/rule.ts';
 import nodeNotReady from './nx6001-node-not-ready/rule.ts';
 import nodeNetworkUnavailable from './nx6002-node-network-unavailable/rule.ts';
 import nodeWithoutAddress from './nx6003-node-without-address/rule.ts';
@@ -201,6 +206,11 @@ export const RULES = [
   pathReadByController,
   noDefaultBackend,
   ingressNginxRetired,
+  annotationOfOtherController,
+  rewriteWithoutGroup,
+  snippetAnnotations,
+  backendNeedsNodePort,
+  loadBalancerPortError,
   nodeNotReady,
   nodeNetworkUnavailable,
   nodeWithoutAddress,

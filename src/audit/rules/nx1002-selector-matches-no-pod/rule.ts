@@ -13,6 +13,7 @@ export default defineRule({
   subject: 'Service',
   reads: ['Pod', 'Deployment', 'StatefulSet', 'ReplicaSet'],
   causes: [],
+  causesElsewhere: ['NX3003'],
   check(service, cluster) {
     if (!hasSelector(service)) return [];
     const pods = podsOf(service, cluster);

@@ -14,6 +14,7 @@ export default defineRule({
   subject: 'Service',
   reads: ['Pod'],
   causes: [],
+  causesElsewhere: ['NX3003'],
   check(service, cluster) {
     if (!hasSelector(service)) return [];
     const pods = podsOf(service, cluster);

@@ -11,6 +11,7 @@ export default defineRule({
   subject: 'Service',
   reads: ['Pod', 'EndpointSlice', 'Endpoints', 'Node', 'Event'],
   causes: ['NX1013'],
+  causesElsewhere: ['NX3003'],
   check: (service, cluster) =>
     judgeSelectedPods(service, cluster, ({ selection: { namespace, name, asks }, pods, usable }) => {
       const example = pods.find((pod) => !canServe(pod, service));

@@ -1,0 +1,44 @@
+import { classOf } from '../../../engines/ingress/index.ts';
+import { refTo } from '../../../model/object-ref.ts';
+import { enumerate } from '../../facts/enumerate.ts';
+import { KNOWN_CONTROLLERS } from '../../facts/ingress-controllers.ts';
+import { defineRule } from '../../rule.ts';
+
+export default defineRule({
+  code: 'NX3024',
+  title: 'Annotations of another controller',
+  severity: 'warning',
+  proof: 'likely',
+  subject: 'Ingress',
+  reads: ['IngressClass'],
+  causes: [],
+  check(ingress, cluster) {
+    const found = classOf(ingress, cluster.list('IngressClass'));
+    if (!('ingressClass' in found) || found.ingressClass === undefined) return found.state === 'unknown' ? [{ unjudged: found.gaps }] : [];
+    const own = KNOWN_CONTROLLERS[found.ingressClass.spec.controller];
+    if (own === undefined) return [];
+    const keys = Object.keys(ingress.metadata.annotations);
+    const foreign = Object.values(KNOWN_CONTROLLERS).flatMap(({ name, annotations }) =>
+      name === own.name ? [] : keys.filter((key) => annotations.some((prefix) => key.startsWith(prefix))).map((key) => ({ key, name })),
+    );
+    const [first] = foreign;
+    if (first === undefined) return [];
+    const object = refTo('Ingress', ingress.metadata);
+    const shown = { object, field: `metadata.annotations["${first.key}"]`, says: `read by ${first.name}` };
+    return [
+      {
+        args: {
+          namespace: ingress.metadata.namespace ?? '',
+          ingress: ingress.metadata.name,
+          keys: enumerate(foreign.map(({ key }) => key)),
+          others: enumerate([...new Set(foreign.map(({ name }) => name))]),
+          controller: own.name,
+        },
+        evidence: [shown],
+      },
+    ];
+  },
+  message: ({ keys, others, controller }) => `${keys}: read by ${others}, and its class is served by ${controller}, which ignores it`,
+  remedy: ({ namespace, ingress, controller }) =>
+    `Say the same with what ${controller} reads, or take the annotation off Ingress ${namespace}/${ingress}.`,
+});
