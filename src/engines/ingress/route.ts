@@ -12,16 +12,18 @@ export type RoutedRequest = Choice & {
   readonly passedOver?: IngressLine;
 };
 
-/** How a controller reads what the specification leaves open. */
+/** How a controller reads what the specification leaves open, or what it does instead. */
 export interface Reading {
-  /** Whether a line takes a path; `host` is that of the request. */
-  readonly takes: (line: IngressLine, requested: string, host: string, all: readonly IngressLine[]) => boolean | 'unknown';
-  /** Which of several lines with the same host and path it takes. */
+  /** Whether a line takes a path. @param all every line that the controller has */
+  readonly takes: (line: IngressLine, requested: string, all: readonly IngressLine[]) => boolean | 'unknown';
+  /** Which of two lines that take a request comes first: negative for the first; 0 where that is open. */
+  readonly rank?: (a: IngressLine, b: IngressLine) => number;
+  /** Which of several lines with the same host and path it takes; undefined where that is open. */
   readonly amongEqual?: (lines: readonly IngressLine[]) => IngressLine | undefined;
-  /** Whether a request that no path of the most specific host takes is tried at less specific ones. */
-  readonly triesOtherHosts?: boolean;
-  /** Whether hosts that an Ingress names get the default backend of that Ingress and no other's. */
-  readonly keepsToOwnDefault?: boolean;
+  /** Whether lines of less specific hosts stand beside those of the most specific one. */
+  readonly mixesHosts?: boolean;
+  /** Whether it has a line at all. */
+  readonly serves?: (line: IngressLine) => boolean;
 }
 
 /** What the specification says. */
@@ -39,26 +41,24 @@ const SPECIFIED: Reading = { takes: (line, requested) => takesPath(line, request
  */
 export function routeRequest(request: IngressRequest, ingresses: readonly Ingress[], reading: Reading = SPECIFIED): RoutedRequest {
   const lines = [...ingresses].sort(byName).flatMap(linesOf);
+  const served = lines.filter((line) => reading.serves?.(line) ?? true);
   const host = hostOf(request.host);
-  const fits = new Map(lines.map((line) => [line, line.of === 'default' ? undefined : fitOf(line.host, host)]));
-  const levels = HOST_FITS.filter((fit) => lines.some((line) => fits.get(line) === fit));
-  const takes = new Map(lines.map((line) => [line, line.of === 'rule' || reading.takes(line, request.path, host, lines)]));
-  const atLevel = (fit: HostFit): Contest => {
-    const named = lines.filter((line) => fits.get(line) === fit);
+  const fits = new Map(served.map((line) => [line, line.of === 'default' ? undefined : fitOf(line.host, host)]));
+  const takes = new Map(served.map((line) => [line, line.of === 'rule' || reading.takes(line, request.path, served)]));
+  const contestAt = (levels: readonly HostFit[]): Contest => {
+    const named = served.filter((line) => levels.some((level) => fits.get(line) === level));
     return {
-      fit,
+      levels,
+      named,
       matching: named.filter((line) => takes.get(line) !== false),
       sure: named.filter((line) => takes.get(line) === true),
     };
   };
-  const [closest, ...farther] = levels;
-  const first = closest === undefined ? NO_CONTEST : atLevel(closest);
-  const next = farther.map(atLevel).find(({ matching }) => matching.length > 0);
-  const passesOn = first.matching.length === 0 && next !== undefined;
-  const contest = passesOn && reading.triesOtherHosts === true ? next : first;
-  const named = lines.filter((line) => closest !== undefined && fits.get(line) === closest);
-  const choice = choiceOf(contest, named, lines, reading);
-  const passedOver = passesOn && contest === first ? next.matching[0] : undefined;
+  const levels = HOST_FITS.filter((level) => served.some((line) => fits.get(line) === level));
+  const contest = contestAt(reading.mixesHosts === true ? levels : levels.slice(0, 1));
+  const choice = choiceOf(contest, served, reading);
+  const others = contestAt(levels.filter((level) => !contest.levels.includes(level)));
+  const passedOver = contest.matching.length === 0 ? others.matching[0] : undefined;
   return {
     ...choice,
     lines: lines.map((line) => ({ line, ...verdictOf(line, { choice, contest, fit: fits.get(line), host, path: request.path }) })),
@@ -66,21 +66,25 @@ export function routeRequest(request: IngressRequest, ingresses: readonly Ingres
   };
 }
 
-const NO_CONTEST: Contest = { matching: [], sure: [] };
-
-function choiceOf({ matching, sure }: Contest, named: readonly IngressLine[], lines: readonly IngressLine[], reading: Reading): Choice {
-  const [best] = [...sure].sort(byRank);
-  if (best === undefined) return withoutSureLine(matching, defaultChoice(named, lines, reading));
-  const contenders = matching.filter((line) => byRank(line, best) <= 0);
+function choiceOf({ named, matching, sure }: Contest, lines: readonly IngressLine[], { rank = byRank, amongEqual }: Reading): Choice {
+  const contenders = matching.filter((line) => !sure.some((other) => rank(other, line) < 0));
+  const best = contenders.find((line) => sure.includes(line));
+  if (best === undefined) return withoutSureLine(contenders, defaultChoice(named, lines));
   if (isOneBackend(contenders)) return chosen(best);
-  const areEqual = contenders.every((line) => byRank(line, best) === 0 && sure.includes(line));
-  const picked = areEqual ? reading.amongEqual?.(contenders) : undefined;
+  const areEqual = contenders.every((line) => sure.includes(line));
+  const picked = areEqual && isOnePlace(contenders) ? amongEqual?.(contenders) : undefined;
   if (picked !== undefined) return chosen(picked);
-  return { outcome: 'controller-decides', candidates: contenders, why: areEqual ? SAME_TWICE : FREE_READING };
+  return { outcome: 'controller-decides', candidates: contenders, why: whyOpen(contenders, areEqual) };
+}
+
+function whyOpen(contenders: readonly IngressLine[], areEqual: boolean): string {
+  if (!areEqual) return FREE_READING;
+  return isOnePlace(contenders) ? SAME_TWICE : FREE_ORDER;
 }
 
 const SAME_TWICE = 'several rules name the same host and path, and the API does not say which of them counts';
-const FREE_READING = 'a path of type ImplementationSpecific may take the request: what it means is up to the controller';
+const FREE_ORDER = 'several rules take the request, and which of them comes first is up to the controller';
+const FREE_READING = 'a path may take the request or not: how it is read is up to the controller';
 const SEVERAL_DEFAULTS = 'no rule takes the request, and the API does not say whose default backend gets it';
 
 function withoutSureLine(perhaps: readonly IngressLine[], fallback: Choice): Choice {
@@ -91,15 +95,11 @@ function withoutSureLine(perhaps: readonly IngressLine[], fallback: Choice): Cho
 }
 
 /** Who gets what no path takes. @param named the lines whose host is that of the request */
-function defaultChoice(named: readonly IngressLine[], lines: readonly IngressLine[], reading: Reading): Choice {
+function defaultChoice(named: readonly IngressLine[], lines: readonly IngressLine[]): Choice {
   const defaults = lines.filter(({ of }) => of === 'default');
-  const own = defaults.filter(({ ingress }) => named.some((line) => line.ingress === ingress));
-  const [first] = named.length === 0 ? defaults : own;
+  const [first] = named.length === 0 ? defaults : defaults.filter(({ ingress }) => named.some((line) => line.ingress === ingress));
   if (defaults.length === 0) return { outcome: 'no-match' };
   if (first !== undefined && isOneBackend(defaults)) return chosen(first);
-  if (reading.keepsToOwnDefault === true && named.length > 0 && isOneBackend(own)) {
-    return first === undefined ? { outcome: 'no-match' } : chosen(first);
-  }
   return { outcome: 'controller-decides', candidates: defaults, why: SEVERAL_DEFAULTS };
 }
 
@@ -108,8 +108,8 @@ function chosen(line: IngressLine): Choice {
   return line.backend === undefined ? { outcome: 'no-match' } : { outcome: 'default-backend', line };
 }
 
-/** The better of two lines first; 0 where nothing distinguishes them. */
-function byRank(a: IngressLine, b: IngressLine): number {
+/** The longer path first, then Exact: what the specification says of two lines that take the same request. */
+export function byRank(a: IngressLine, b: IngressLine): number {
   return lengthOf(b) - lengthOf(a) || Number(b.pathType === 'Exact') - Number(a.pathType === 'Exact');
 }
 
@@ -119,6 +119,11 @@ function lengthOf({ of, path = '' }: IngressLine): number {
 
 function isOneBackend(lines: readonly IngressLine[]): boolean {
   return new Set(lines.map(backendKey)).size <= 1;
+}
+
+/** Whether lines name the same host and path. */
+function isOnePlace(lines: readonly IngressLine[]): boolean {
+  return new Set(lines.map(({ host, path }) => JSON.stringify([host?.toLowerCase(), path]))).size <= 1;
 }
 
 function backendKey({ ingress, backend }: IngressLine): string {

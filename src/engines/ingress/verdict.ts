@@ -1,4 +1,4 @@
-import { HOST_FITS, type HostFit } from './host.ts';
+import type { HostFit } from './host.ts';
 import type { IngressLine } from './line.ts';
 
 /** Which line a request takes. */
@@ -9,10 +9,14 @@ export type Choice =
   /** The specification leaves open which of the candidates it is, or whether any. */
   | { readonly outcome: 'controller-decides'; readonly candidates: readonly IngressLine[]; readonly why: string };
 
-/** The lines of one host that take a path: for sure or perhaps, and for sure. `fit` is how they name the host; absent where none does. */
+/** The lines that are asked about a request: those whose host is its most closely. */
 export interface Contest {
-  readonly fit?: HostFit;
+  /** How they name the host; empty where no line does. */
+  readonly levels: readonly HostFit[];
+  readonly named: readonly IngressLine[];
+  /** Those that take the path for sure, or perhaps. */
   readonly matching: readonly IngressLine[];
+  /** Those that take it for sure. */
   readonly sure: readonly IngressLine[];
 }
 
@@ -45,8 +49,7 @@ export function verdictOf(line: IngressLine, { choice, contest, fit, host, path 
   if (line.of === 'default') return { verdict: 'outranked', why: 'it gets only what no rule takes' };
   if (contest.matching.includes(line)) return { verdict: 'outranked', why: 'another path takes the request as closely or more closely' };
   if (fit === undefined) return { verdict: 'no-match', why: whyNotHost(line, host) };
-  const isFarther = contest.fit !== undefined && HOST_FITS.indexOf(fit) > HOST_FITS.indexOf(contest.fit);
-  if (isFarther) return { verdict: 'outranked', why: 'another rule names the host more closely' };
+  if (!contest.levels.includes(fit)) return { verdict: 'outranked', why: 'another rule names the host more closely' };
   return { verdict: 'no-match', why: whyNotPath(line, path) };
 }
 
