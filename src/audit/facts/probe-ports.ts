@@ -28,7 +28,7 @@ export function isUndeclaredNumber(pod: Pod, { port }: Probe): boolean {
 }
 
 /** Each probe of some kinds, of a pod that has not finished, that asks for a name which its container does not declare. */
-export function unresolvedProbes(pod: Pod, probes: readonly (keyof (typeof PROBE_WORDS)[])): readonly Hit<ProbeArgs>[] {
+export function unresolvedProbes(pod: Pod, probes: readonly (keyof typeof PROBE_WORDS)[]): readonly Hit<ProbeArgs>[] {
   if (isPodFinished(pod)) return [];
   const object = refTo('Pod', pod.metadata);
   const { namespace = '', name } = pod.metadata;

@@ -45,8 +45,10 @@ export default defineRule({
       },
     ];
   },
-  message: ({ count, total, reasons }) =>
-    `${count} of ${counted(Number(total), 'pod')} that ${total === 1 ? 'serves' : 'serve'} ${count === 1 ? 'restarts' : 'restart'} again and again, and ${count === 1 ? 'takes' : 'take'} no traffic meanwhile: ${reasons}`,
+  message: ({ count, total, reasons }) => {
+    const which = total === 1 ? 'the one pod that serves' : `${count} of ${total} pods that serve`;
+    return `${which} ${count === 1 ? 'restarts again and again, and takes' : 'restart again and again, and take'} no traffic meanwhile: ${reasons}`;
+  },
   remedy: ({ namespace, example, container }) => `See why it ended: kubectl logs ${example} -n ${namespace} -c ${container} --previous.`,
 });
 

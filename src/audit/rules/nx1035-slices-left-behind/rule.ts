@@ -43,7 +43,7 @@ export default defineRule({
     ];
   },
   message: ({ slices, count }) =>
-    `it has no selector any more, but still the ${counted(Number(count), 'endpoint')} of when it had one (${slices}): nobody keeps them up, and as pods go, traffic goes nowhere`,
+    `it has no selector any more, but still ${counted(Number(count), 'endpoint')} from when it had one (${slices}): nobody keeps that up, and as pods go, traffic goes nowhere`,
   remedy: ({ namespace, service, example }) =>
     `Give Service ${namespace}/${service} its selector back; or write its endpoints by hand, and delete the old ones: kubectl delete endpointslice ${example} -n ${namespace}.`,
 });

@@ -26,14 +26,20 @@ export default defineRule({
     const own = { object: refTo('Service', metadata), field: 'spec.clusterIPs', value: 'None', says: 'it has no address of its own' };
     return [
       {
-        args: { namespace, service: name, type: outside, ingresses: enumerate(using.map(({ object }) => object.name)) },
+        args: {
+          namespace,
+          service: name,
+          type: outside,
+          ingresses: enumerate(using.map(({ object }) => object.name)),
+          count: using.length,
+        },
         evidence: [own, ...using.map(({ object, field }) => ({ object, field, says: `it sends to Service ${name}` }))] as const,
       },
     ];
   },
-  message: ({ type, ingresses }) =>
+  message: ({ type, ingresses, count }) =>
     type === null
-      ? `it is headless, and Ingress ${ingresses} sends to it: controllers that send to pods can, those that send to a Cluster IP or NodePort cannot`
+      ? `it is headless, and ${count === 1 ? `Ingress ${ingresses} sends` : `Ingresses ${ingresses} send`} to it: controllers that send to pods can, those that send to a Cluster IP or NodePort cannot`
       : `it is headless and of type ${type}, which needs a Cluster IP: the API server refuses it`,
   remedy: ({ namespace, service, type }) =>
     type === null
