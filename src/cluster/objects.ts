@@ -21,8 +21,10 @@ export interface ObjectsOptions {
 /**
  * Reads raw API objects: single ones, Lists and typed Lists of them.
  *
- * A kind is complete when the objects hold one of it or a typed List of it, or when `complete` says so. Any other kind is unknown, or not
- * served where a discovery document among the objects says that. Of two objects with one name the last counts, as when both are applied.
+ * A kind is complete when the objects hold one of it or a typed List of it, or when `complete` says so. If `complete` does not, it is so only
+ * for the namespaces that the objects mention, unless these hold all that every cluster has; nor are there then other Namespaces. Any other
+ * kind is unknown, or not served where a discovery document among the objects says that. Of two objects with one name the last counts, as
+ * when both are applied.
  * Objects that are malformed, or in a version of the API whose fields are others (extensions/v1beta1 Ingress), become gaps that name kind,
  * object and field; a List that a server cut off (`metadata.continue`) becomes a gap, too. What is no object at all leaves every kind with
  * a gap. Kinds that no question reads are passed over.
@@ -107,18 +109,36 @@ export function collectObjects(namespace = 'default'): ObjectCollector {
     snapshot({ complete = [], takenAt = new Date().toISOString() }, unusable = []) {
       const served = servedBy(discovery);
       const broken = [...unusable, ...strangers];
+      const itemsOf = (kind: Kind) => [...(found.get(kind)?.items.values() ?? [])];
+      const namespaces = mentionedNamespaces([...found.keys()].flatMap(itemsOf), itemsOf('Namespace'));
       const listing = (kind: Kind): Listing<Resource> => {
         const own = found.get(kind);
+        const said = complete === true || complete.includes(kind);
         if (own === undefined && served(kind) === false) return { state: 'unknown', gaps: [notServed(kind)] };
-        if (own === undefined && complete !== true && !complete.includes(kind)) return { state: 'unknown', gaps: [notGiven(kind)] };
-        const items = [...(own?.items.values() ?? [])];
+        if (own === undefined && !said) return { state: 'unknown', gaps: [notGiven(kind)] };
+        const items = itemsOf(kind);
         const gaps = [...(own?.gaps ?? []), ...broken.map((message) => gap(kind, 'invalid', message))];
-        return gaps.length === 0 ? { state: 'complete', items } : { state: 'partial', items, gaps };
+        if (gaps.length > 0) return { state: 'partial', items, gaps };
+        if (said || namespaces === 'all') return { state: 'complete', items };
+        if (kind === 'Namespace')
+          return { state: 'partial', items, gaps: [gap(kind, 'not-read', 'the input need not hold all namespaces (--complete)')] };
+        return KINDS[kind].namespaced ? { state: 'complete', items, namespaces } : { state: 'complete', items };
       };
       const readings = ALL_KINDS.map((kind) => ({ need: { kind }, listing: listing(kind) }));
       return Object.keys(sources).length === 0 ? { takenAt, readings } : { takenAt, readings, sources };
     },
   };
+}
+
+/** The namespaces that every cluster has: who lists them lists those of a cluster, and what is not among them does not exist. */
+const EVERY_CLUSTERS = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
+
+/** The namespaces that objects are in, and those that are objects themselves. */
+function mentionedNamespaces(items: readonly Resource[], namespaces: readonly Resource[]): readonly string[] | 'all' {
+  const listed = namespaces.map(({ metadata }) => metadata.name);
+  if (EVERY_CLUSTERS.every((name) => listed.includes(name))) return 'all';
+  const inside = items.flatMap(({ metadata: { namespace } }) => (namespace === undefined ? [] : [namespace]));
+  return [...new Set([...inside, ...listed])].sort();
 }
 
 function notGiven(kind: Kind): Gap {

@@ -33,7 +33,7 @@ export function indexSnapshot(snapshot: ClusterSnapshot, onRead: (kind: Kind) =>
   const known = new Map<Kind, readonly Item[]>();
   const readingsOf = (kind: Kind) => snapshot.readings.filter((reading) => reading.need.kind === kind);
   const fullReadingsOf = (kind: Kind) => readingsOf(kind).filter((reading) => reading.need.only === undefined);
-  const covering = (need: Need) => readingsOf(need.kind).filter((reading) => covers(reading.need, need));
+  const covering = (need: Need) => readingsOf(need.kind).filter((reading) => covers(reading.need, need) && speaksFor(reading, need));
 
   const answer = (need: Need): Listing<Item> => {
     const best = covering(need).sort((a, b) => RANK[a.listing.state] - RANK[b.listing.state])[0];
@@ -91,6 +91,12 @@ function covers(read: Need, need: Need): boolean {
     (read.labels === undefined || (need.labels !== undefined && formatSelector(read.labels) === formatSelector(need.labels))) &&
     Object.entries(read.fields ?? {}).every(([path, value]) => need.fields?.[path] === value)
   );
+}
+
+/** Whether a reading tells of the namespace of a need; one without a namespace is answered by all that there is. */
+function speaksFor({ listing }: Reading, { namespace }: Need): boolean {
+  const limit = listing.state === 'complete' ? listing.namespaces : undefined;
+  return limit === undefined || namespace === undefined || limit.includes(namespace);
 }
 
 function notRead(need: Need): Gap {

@@ -31,10 +31,11 @@ export interface Gap {
 
 /**
  * The answer to a need, three-valued: everything there is; some of it (`gaps` say what is missing); nothing known.
- * An empty complete listing says "there is none"; an unknown one says nothing.
+ * An empty complete listing says "there is none"; an unknown one says nothing. One with `namespaces` is complete for these alone: files show
+ * the namespaces that they mention, and of others nothing.
  */
 export type Listing<T> =
-  | { readonly state: 'complete'; readonly items: readonly T[] }
+  | { readonly state: 'complete'; readonly items: readonly T[]; readonly namespaces?: readonly string[] }
   | { readonly state: 'partial'; readonly items: readonly T[]; readonly gaps: readonly Gap[] }
   | { readonly state: 'unknown'; readonly gaps: readonly Gap[] };
 

@@ -132,6 +132,6 @@ describe('what follows from the finding of another object', () => {
         containerStatuses: [{ name: 'main', ready: false, state: { running: {} } }],
       },
     };
-    expect(told(['NX1034', 'NX1007'], selecting('x', 'web'), pod)).toEqual(['NX1034 Pod a/web-1 → NX1007']);
+    expect(told(['NX1034', 'NX1007'], selecting('x', 'web'), pod)).toEqual(['NX1034 Pod a/web-1 container=main → NX1007']);
   });
 });

@@ -35,8 +35,36 @@ describe('Lists', () => {
 
   it('takes an empty typed List for "there is none", with or without items', () => {
     const empty = { state: 'complete', items: [] };
-    expect(read([{ apiVersion: 'v1', kind: 'PodList', items: [] }]).list('Pod')).toEqual(empty);
-    expect(read([{ apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSliceList', items: null }]).list('EndpointSlice')).toEqual(empty);
+    expect(read([{ apiVersion: 'v1', kind: 'PodList', items: [] }]).list('Pod')).toMatchObject(empty);
+    expect(read([{ apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSliceList', items: null }]).list('EndpointSlice')).toMatchObject(
+      empty,
+    );
+  });
+
+  describe('of some namespaces', () => {
+    const some = read([service('x'), { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'b' } }]);
+
+    it.each([
+      ['a namespace that an object is in', 'a', 'absent'],
+      ['a namespace that is an object', 'b', 'absent'],
+      ['any other namespace', 'c', 'unknown'],
+    ])('say that nothing more is in %s', (_, namespace, state) => {
+      expect(some.get('Service', 'nosuch', namespace).state).toBe(state);
+      expect(some.list('Service', { namespace }).state).toBe(state === 'absent' ? 'complete' : 'unknown');
+      expect(some.covers({ kind: 'Service', namespace })).toBe(state === 'absent');
+    });
+
+    it('do not say that there is no other namespace', () => {
+      expect([some.get('Namespace', 'b').state, some.get('Namespace', 'c').state]).toEqual(['found', 'unknown']);
+    });
+
+    it('say all of a cluster where they hold the namespaces that each has, and where the caller says so', () => {
+      const names = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
+      const whole = read([service('x'), ...names.map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }))]);
+      expect([whole.get('Service', 'nosuch', 'c').state, whole.get('Namespace', 'c').state]).toEqual(['absent', 'absent']);
+      const said = read([service('x')], { complete: ['Service'] });
+      expect(said.get('Service', 'nosuch', 'c').state).toBe('absent');
+    });
   });
 
   it('takes an empty untyped List for nothing at all', () => {

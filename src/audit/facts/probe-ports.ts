@@ -3,7 +3,7 @@ import { type Container, isPodFinished, type Pod, type Probe, servingContainers 
 import type { Hit } from '../rule.ts';
 
 /** What the sentences about a probe on a port that its container does not have are made of. */
-interface ProbeArgs extends Readonly<Record<string, string>> {
+export interface ProbeArgs extends Readonly<Record<string, string>> {
   readonly namespace: string;
   readonly pod: string;
   readonly container: string;

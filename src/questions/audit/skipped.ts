@@ -74,8 +74,10 @@ function explain(gap: Gap, { namespace }: AuditSelection, cluster: ClusterIndex)
       return { reason: 'not-served', why: `${plural}: the server does not have this kind` };
     case 'not-read': {
       const elsewhere = namespace !== undefined && namespaced && !cluster.covers({ kind, ...scope });
-      return elsewhere
-        ? { reason: 'namespace', why: `${plural} of all namespaces: only namespace ${namespace} was read (-A reads all)` }
+      if (elsewhere)
+        return { reason: 'namespace', why: `${plural} of all namespaces: only namespace ${namespace} was read (-A reads all)` };
+      return namespaced && scope.namespace !== undefined
+        ? { reason: 'not-given', why: `${plural} of namespace ${scope.namespace}: the input has nothing of that namespace (--complete)` }
         : { reason: 'not-given', why: `${plural}: the input has none and does not say that there are none (--complete)` };
     }
   }

@@ -52,9 +52,10 @@ export default defineRule({
       : `See what keeps pods from being created (quota, an admission webhook, a missing service account): kubectl describe ${String(kind).toLowerCase()} ${name} -n ${namespace}.`,
 });
 
-/** How many pods a workload wants; a DaemonSet one on each node that fits. */
-function wantedPods(workload: Workload | DaemonSet): number {
-  return 'replicas' in workload.spec ? workload.spec.replicas : (workload as DaemonSet).status.desiredNumberScheduled;
+/** How many pods a workload wants; a DaemonSet one on each node that fits, and 0 where its status tells of pods that are there. */
+function wantedPods({ spec, status }: Workload | DaemonSet): number {
+  if ('replicas' in spec) return spec.replicas;
+  return 'numberReady' in status && status.numberReady === 0 ? status.desiredNumberScheduled : 0;
 }
 
 /** Why a Deployment makes no pods, where its status tells. */
