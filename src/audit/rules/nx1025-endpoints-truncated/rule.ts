@@ -3,7 +3,7 @@ import { refTo } from '../../../model/object-ref.ts';
 import { ENDPOINTS_CAPACITY, exceedsEndpoints } from '../../facts/endpoints-capacity.ts';
 import { defineRule, unjudged } from '../../rule.ts';
 
-/** Source: kubernetes staging/src/k8s.io/api/core/v1/annotation_key_constants.go, EndpointsOverCapacity (1.36). */
+/** `truncated` where addresses were left out; 1.21 only warned. Source: kubernetes staging/src/k8s.io/api/core/v1/annotation_key_constants.go, EndpointsOverCapacity (1.36). */
 const OVER_CAPACITY = 'endpoints.kubernetes.io/over-capacity';
 
 export default defineRule({
@@ -22,7 +22,7 @@ export default defineRule({
     const endpoints = cluster.get('Endpoints', name, namespace);
     if (endpoints.state === 'unknown') return unjudged(endpoints.gaps);
     const value = endpoints.state === 'found' ? endpoints.item.metadata.annotations[OVER_CAPACITY] : undefined;
-    if (value === undefined) return [];
+    if (value !== 'truncated') return [];
     return [
       {
         args: { namespace, service: name },
