@@ -76,9 +76,11 @@ function explain(gap: Gap, { namespace }: AuditSelection, cluster: ClusterIndex)
       const elsewhere = namespace !== undefined && namespaced && !cluster.covers({ kind, ...scope });
       if (elsewhere)
         return { reason: 'namespace', why: `${plural} of all namespaces: only namespace ${namespace} was read (-A reads all)` };
+      const absent =
+        cluster.known(kind).length > 0 ? 'the input need not hold all of them' : 'the input has none and does not say that there are none';
       return namespaced && scope.namespace !== undefined
         ? { reason: 'not-given', why: `${plural} of namespace ${scope.namespace}: the input has nothing of that namespace (--complete)` }
-        : { reason: 'not-given', why: `${plural}: the input has none and does not say that there are none (--complete)` };
+        : { reason: 'not-given', why: `${plural}: ${absent} (--complete)` };
     }
   }
 }
