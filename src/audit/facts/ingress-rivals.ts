@@ -1,10 +1,11 @@
 import { CLASS_ANNOTATION, type IngressLine, linesOf } from '../../engines/ingress/index.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import { knownItems } from '../../model/listing.ts';
+import { nameOf } from '../../model/object-ref.ts';
 import type { Ingress } from '../../model/resources/ingress.ts';
 import { groupBy, perCluster } from './by-value.ts';
 
-/** A path of an Ingress, and the same path of the same host in other Ingresses of its class, with other backends. */
+/** A path of an Ingress, and the same path of the same host in older Ingresses of its class, with other backends. */
 export interface RivalLines {
   readonly line: IngressLine;
   readonly rivals: readonly IngressLine[];
@@ -23,7 +24,7 @@ const linesByRequest = perCluster((cluster) =>
   ),
 );
 
-/** The paths of an Ingress that others of its class have, too; an Ingress without a class has no rivals, since who serves it is not known. */
+/** The paths of an Ingress that older ones of its class have, too (of equally old ones, the first by name); an Ingress without a class has no rivals, since who serves it is not known. */
 export function rivalLines(ingress: Ingress, cluster: ClusterIndex): readonly RivalLines[] {
   if (className(ingress) === undefined) return [];
   return linesOf(ingress)
@@ -31,10 +32,14 @@ export function rivalLines(ingress: Ingress, cluster: ClusterIndex): readonly Ri
     .map((line) => ({
       line,
       rivals: (linesByRequest(cluster).get(requestKey(line)) ?? []).filter(
-        (other) => other.ingress !== ingress && !sameBackend(line, other),
+        (other) => age(other.ingress) < age(ingress) && !sameBackend(line, other),
       ),
     }))
     .filter(({ line, rivals }) => rivals.length > 0 && line.ingress.metadata.annotations[CANARY] !== 'true');
+}
+
+function age({ metadata }: Ingress): string {
+  return `${metadata.creationTimestamp ?? ''} ${nameOf(metadata)}`;
 }
 
 function className({ metadata, spec }: Ingress): string | undefined {

@@ -1,8 +1,8 @@
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import type { Gap } from '../../model/listing.ts';
+import { gapsOf, knownItems } from '../../model/listing.ts';
 import type { IngressBackend } from '../../model/resources/ingress.ts';
 import type { Service, ServicePort } from '../../model/resources/service.ts';
-import { gapsOf, knownItems } from '../../model/listing.ts';
 import { endpointsOfPort, isUsable, type PortEndpoint, slicesOf } from '../service/index.ts';
 
 /** What a backend of an Ingress leads to. */

@@ -5,7 +5,7 @@
  */
 export { answerRequest, type IngressAnswer } from './answer.ts';
 export { type BackendEndpoints, backendEndpoints, type ResolvedBackend, resolveBackend } from './backend.ts';
-export { CLASS_ANNOTATION, classAtCreation, classOf, defaultClasses, type IngressClassing } from './class.ts';
+export { CLASS_ANNOTATION, classAtCreation, classOf, DEFAULT_CLASS_ANNOTATION, defaultClasses, type IngressClassing } from './class.ts';
 export { type BackendWay, KNOWN_CONTROLLERS, type KnownController, type Redirect } from './controllers/index.ts';
 export { dataPlaneOf, type IngressDataPlane } from './data-plane.ts';
 export { hostOf } from './host.ts';

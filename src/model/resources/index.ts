@@ -1,5 +1,7 @@
 import type { Kind } from '../kind.ts';
+import type { APIService } from './api-service.ts';
 import type { ConfigMap } from './config-map.ts';
+import type { CustomResourceDefinition } from './custom-resource-definition.ts';
 import type { DaemonSet } from './daemon-set.ts';
 import type { EndpointSlice } from './endpoint-slice.ts';
 import type { Endpoints } from './endpoints.ts';
@@ -14,6 +16,7 @@ import type { Pod } from './pod.ts';
 import type { Role, RoleBinding } from './rbac.ts';
 import type { Service } from './service.ts';
 import type { ServiceCIDR } from './service-cidr.ts';
+import type { WebhookConfiguration } from './webhook-configuration.ts';
 import type { Workload } from './workload.ts';
 
 /** The trimmed type of each kind. Field paths are those of the API, so that evidence can point into the real object. */
@@ -40,6 +43,10 @@ export interface ResourceTypes {
   RoleBinding: RoleBinding;
   ClusterRole: Role;
   ClusterRoleBinding: RoleBinding;
+  ValidatingWebhookConfiguration: WebhookConfiguration;
+  MutatingWebhookConfiguration: WebhookConfiguration;
+  CustomResourceDefinition: CustomResourceDefinition;
+  APIService: APIService;
 }
 
 export type Resource<K extends Kind = Kind> = ResourceTypes[K];

@@ -1,4 +1,5 @@
-import type { Rule } from '../../audit/rule.ts';
+import { exceedsEndpoints } from '../../audit/facts/endpoints-capacity.ts';
+import { examinedKinds, type Rule } from '../../audit/rule.ts';
 import { ONE_BY_ONE, podsOf, slicesOf } from '../../engines/service/index.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import { KINDS, type Kind } from '../../model/kind.ts';
@@ -52,11 +53,12 @@ function scopeOf(kind: Kind, { namespace }: AuditSelection): { readonly namespac
   return namespace === undefined || !KINDS[kind].namespaced ? {} : { namespace };
 }
 
-/** Endpoints, of Services that have no slices or of which the server does not have them. */
+/** Endpoints, of Services that have no slices, or more than fits there, or of which the server does not have them. */
 function endpointsNeeds(services: readonly Service[], selection: AuditSelection, cluster: ClusterIndex): readonly Need[] {
   const without = services.filter((service) => {
     if (service.spec.type === 'ExternalName') return false;
     const slices = slicesOf(service, cluster);
+    if (exceedsEndpoints(slices)) return true;
     return slices.state === 'complete' ? slices.items.length === 0 : gapsOf(slices).some((gap) => gap.reason === 'not-served');
   });
   const needs = without.map(({ metadata: { namespace = '', name } }): Need => ({ kind: 'Endpoints', namespace, name }));
@@ -73,7 +75,9 @@ function workloadNeeds(kind: Kind, services: readonly Service[], selection: Audi
 }
 
 function ask(rule: Rule, selection: AuditSelection, cluster: ClusterIndex, attempt: (part: () => void) => void): void {
-  for (const subject of knownItems(subjectsOf(rule.subject, selection, cluster))) attempt(() => rule.check(subject, cluster));
+  for (const kind of examinedKinds(rule)) {
+    for (const subject of knownItems(subjectsOf(kind, selection, cluster))) attempt(() => rule.check(subject, cluster, kind));
+  }
 }
 
 /** Objects by name, label or field, if they are few; undefined where they are many. */

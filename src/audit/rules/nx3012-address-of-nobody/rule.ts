@@ -1,10 +1,9 @@
-import { classOf } from '../../../engines/ingress/index.ts';
+import { servingOf } from '../../../engines/ingress/index.ts';
 import { refTo } from '../../../model/object-ref.ts';
 import { nodeIPs } from '../../../model/resources/node.ts';
 import { parseIp, sameIp } from '../../../model/values/ip.ts';
 import { addressUses } from '../../facts/address-uses.ts';
 import { perCluster } from '../../facts/by-value.ts';
-import { KNOWN_CONTROLLERS } from '../../facts/ingress-controllers.ts';
 import { defineRule, unjudged } from '../../rule.ts';
 
 /** The addresses of all nodes, in canonical spelling. */
@@ -24,11 +23,9 @@ export default defineRule({
   wholeKinds: ['Service', 'Node'],
   causes: [],
   check(ingress, cluster) {
-    const found = classOf(ingress, cluster.list('IngressClass'));
-    const controller = 'ingressClass' in found && found.ingressClass !== undefined ? found.ingressClass.spec.controller : undefined;
-    const known = controller === undefined ? undefined : KNOWN_CONTROLLERS[controller];
+    const { known } = servingOf(ingress, cluster);
     // Load balancers of others, and controllers that are not known, have addresses of their own.
-    if (known?.inCluster !== true) return [];
+    if (known === undefined || known.pods.length === 0) return [];
     const { byAddress, gaps } = addressUses(cluster);
     const nodes = cluster.list('Node');
     if (gaps.length > 0 || nodes.state !== 'complete')

@@ -33,6 +33,6 @@ export default defineRule({
     });
   },
   message: ({ line, others }) =>
-    `${line} stands in Ingress ${others}, too, with another backend: which of them gets the requests is up to the controller`,
+    `${line} stands in the older Ingress ${others}, too, with another backend: which of them gets the requests is up to the controller`,
   remedy: ({ namespace, ingress, others }) => `Keep the path in one of Ingress ${namespace}/${ingress} and ${others}.`,
 });

@@ -1,8 +1,8 @@
-import { classOf } from '../../../engines/ingress/index.ts';
+import { servingOf } from '../../../engines/ingress/index.ts';
 import { refTo } from '../../../model/object-ref.ts';
 import { enumerate } from '../../facts/enumerate.ts';
-import { KNOWN_CONTROLLERS } from '../../facts/ingress-controllers.ts';
-import { defineRule } from '../../rule.ts';
+import { ANNOTATION_PREFIXES } from '../../facts/ingress-annotations.ts';
+import { defineRule, unjudged } from '../../rule.ts';
 
 export default defineRule({
   code: 'NX3024',
@@ -13,13 +13,12 @@ export default defineRule({
   reads: ['IngressClass'],
   causes: [],
   check(ingress, cluster) {
-    const found = classOf(ingress, cluster.list('IngressClass'));
-    if (!('ingressClass' in found) || found.ingressClass === undefined) return found.state === 'unknown' ? [{ unjudged: found.gaps }] : [];
-    const own = KNOWN_CONTROLLERS[found.ingressClass.spec.controller];
-    if (own === undefined) return [];
+    const { classing, known } = servingOf(ingress, cluster);
+    if (classing.state === 'unknown') return unjudged(classing.gaps);
+    if (known === undefined) return [];
     const keys = Object.keys(ingress.metadata.annotations);
-    const foreign = Object.values(KNOWN_CONTROLLERS).flatMap(({ name, annotations }) =>
-      name === own.name ? [] : keys.filter((key) => annotations.some((prefix) => key.startsWith(prefix))).map((key) => ({ key, name })),
+    const foreign = Object.entries(ANNOTATION_PREFIXES).flatMap(([name, prefixes]) =>
+      name === known.name ? [] : keys.filter((key) => prefixes.some((prefix) => key.startsWith(prefix))).map((key) => ({ key, name })),
     );
     const [first] = foreign;
     if (first === undefined) return [];
@@ -32,7 +31,7 @@ export default defineRule({
           ingress: ingress.metadata.name,
           keys: enumerate(foreign.map(({ key }) => key)),
           others: enumerate([...new Set(foreign.map(({ name }) => name))]),
-          controller: own.name,
+          controller: known.name,
         },
         evidence: [shown],
       },
