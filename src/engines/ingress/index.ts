@@ -8,10 +8,12 @@ export { type BackendEndpoints, backendEndpoints, type ResolvedBackend, resolveB
 export { CLASS_ANNOTATION, classAtCreation, classOf, DEFAULT_CLASS_ANNOTATION, defaultClasses, type IngressClassing } from './class.ts';
 export { type BackendWay, KNOWN_CONTROLLERS, type KnownController, type Redirect } from './controllers/index.ts';
 export { dataPlaneOf, type IngressDataPlane } from './data-plane.ts';
-export { hostOf } from './host.ts';
-export { describeBackend, describeLine, type IngressLine, linesOf } from './line.ts';
+export { fitOf, hostOf } from './host.ts';
+export { describeBackend, describeLine, type IngressLine, isSameLine, linesOf } from './line.ts';
+export { answerOfLine, type BackendState, backendState, type LeadsTo, requestOf } from './line-way.ts';
 export type { IngressRequest } from './request.ts';
 export { type RoutedRequest, routeRequest } from './route.ts';
+export { controllerSeen, type SeenController } from './seen.ts';
 export { placeOf, type Serving, servedTogether, servingOf } from './serving.ts';
 export { type ChosenTLS, tlsOf } from './tls.ts';
 export { type IngressProblem, validateIngress } from './validation.ts';

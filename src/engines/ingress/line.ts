@@ -30,6 +30,16 @@ export function linesOf(ingress: Ingress): readonly IngressLine[] {
     : [...ofRules, { of: 'default', ingress, field: 'spec.defaultBackend', backend: defaultBackend }];
 }
 
+/** Whether two lines are the same one of the same Ingress, however often it was read. */
+export function isSameLine(a: IngressLine, b: IngressLine): boolean {
+  return a.field === b.field && isSameIngress(a.ingress, b.ingress);
+}
+
+/** Whether two Ingresses are the same object, however often it was read. */
+export function isSameIngress({ metadata: a }: Ingress, { metadata: b }: Ingress): boolean {
+  return a.name === b.name && a.namespace === b.namespace;
+}
+
 /** `*.example.com/api (Prefix)`, as sentences name a line. */
 export function describeLine({ of, host = '*', path, pathType }: IngressLine): string {
   if (of === 'default') return 'the default backend';

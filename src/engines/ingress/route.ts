@@ -44,9 +44,10 @@ export function routeRequest(request: IngressRequest, ingresses: readonly Ingres
   const served = lines.filter((line) => reading.serves?.(line) ?? true);
   const host = hostOf(request.host);
   const fits = new Map(served.map((line) => [line, line.of === 'default' ? undefined : fitOf(line.host, host)]));
-  const takes = new Map(served.map((line) => [line, line.of === 'rule' || reading.takes(line, request.path, served)]));
+  const asked = served.filter((line) => fits.get(line) !== undefined);
+  const takes = new Map(asked.map((line) => [line, line.of === 'rule' || reading.takes(line, request.path, served)]));
   const contestAt = (levels: readonly HostFit[]): Contest => {
-    const named = served.filter((line) => levels.some((level) => fits.get(line) === level));
+    const named = asked.filter((line) => levels.some((level) => fits.get(line) === level));
     return {
       levels,
       named,
@@ -54,14 +55,17 @@ export function routeRequest(request: IngressRequest, ingresses: readonly Ingres
       sure: named.filter((line) => takes.get(line) === true),
     };
   };
-  const levels = HOST_FITS.filter((level) => served.some((line) => fits.get(line) === level));
+  const levels = HOST_FITS.filter((level) => asked.some((line) => fits.get(line) === level));
   const contest = contestAt(reading.mixesHosts === true ? levels : levels.slice(0, 1));
   const choice = choiceOf(contest, served, reading);
   const others = contestAt(levels.filter((level) => !contest.levels.includes(level)));
   const passedOver = contest.matching.length === 0 ? others.matching[0] : undefined;
   return {
     ...choice,
-    lines: lines.map((line) => ({ line, ...verdictOf(line, { choice, contest, fit: fits.get(line), host, path: request.path }) })),
+    lines: lines.map((line) => ({
+      line,
+      ...(fits.has(line) ? verdictOf(line, { choice, contest, fit: fits.get(line), host, path: request.path }) : NOT_SERVED),
+    })),
     ...(passedOver === undefined ? {} : { passedOver }),
   };
 }
@@ -82,6 +86,7 @@ function whyOpen(contenders: readonly IngressLine[], areEqual: boolean): string 
   return isOnePlace(contenders) ? SAME_TWICE : FREE_ORDER;
 }
 
+const NOT_SERVED = { verdict: 'not-served', why: 'the controller has no such line' } as const;
 const SAME_TWICE = 'several rules name the same host and path, and the API does not say which of them counts';
 const FREE_ORDER = 'several rules take the request, and which of them comes first is up to the controller';
 const FREE_READING = 'a path may take the request or not: how it is read is up to the controller';

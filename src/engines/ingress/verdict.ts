@@ -23,7 +23,7 @@ export interface Contest {
 /** What becomes of one line when a request comes, and why. */
 export interface LineVerdict {
   readonly line: IngressLine;
-  readonly verdict: 'wins' | 'may-win' | 'outranked' | 'no-match';
+  readonly verdict: 'wins' | 'may-win' | 'outranked' | 'no-match' | 'not-served';
   readonly why: string;
 }
 

@@ -1,6 +1,7 @@
 import type { Ingress } from '../../../model/resources/ingress.ts';
 import type { Service } from '../../../model/resources/service.ts';
 import type { Labels } from '../../../model/values/label-selector.ts';
+import { fitOf } from '../host.ts';
 import type { IngressLine } from '../line.ts';
 import type { IngressRequest } from '../request.ts';
 import type { Reading } from '../route.ts';
@@ -49,5 +50,8 @@ export function toHttps({ host, path }: IngressRequest): string {
 
 /** Whether an Ingress has a certificate for a host that a rule names. */
 export function hasCertificate({ ingress, host }: IngressLine): boolean {
-  return ingress.spec.tls.some(({ hosts, secretName }) => secretName !== undefined && (host === undefined || hosts.includes(host)));
+  return ingress.spec.tls.some(
+    ({ hosts, secretName }) =>
+      secretName !== undefined && (host === undefined || hosts.some((one) => fitOf(one, host.toLowerCase()) !== undefined)),
+  );
 }
