@@ -97,6 +97,7 @@ import noClass from './nx3006-no-class/rule.ts';
 import classMissing from './nx3007-class-missing/rule.ts';
 import severalDefaultClasses from './nx3008-several-default-classes/rule.ts';
 import classAnnotationDisagrees from './nx3009-class-annotation-disagrees/rule.ts';
+import controllerNotSeen from './nx3010-controller-not-seen/rule.ts';
 import noAddress from './nx3011-no-address/rule.ts';
 import addressOfNobody from './nx3012-address-of-nobody/rule.ts';
 import tlsSecretMissing from './nx3013-tls-secret-missing/rule.ts';
@@ -231,6 +232,7 @@ export const RULES = [
   classMissing,
   severalDefaultClasses,
   classAnnotationDisagrees,
+  controllerNotSeen,
   noAddress,
   addressOfNobody,
   tlsSecretMissing,
