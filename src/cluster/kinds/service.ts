@@ -1,4 +1,4 @@
-import type { LoadBalancerIngress, Service, ServicePort, ServiceType, TrafficPolicy } from '../../model/resources/service.ts';
+import type { LoadBalancerIngress, LoadBalancerPort, Service, ServicePort, ServiceType, TrafficPolicy } from '../../model/resources/service.ts';
 import { familyOf, type IpFamily } from '../../model/values/ip.ts';
 import type { Protocol } from '../../model/values/port.ts';
 import { metadataOf, present, type RawReader } from './raw.ts';
@@ -32,6 +32,7 @@ export function serviceOf(raw: RawReader): Service {
       externalIPs: spec.texts('externalIPs'),
       loadBalancerSourceRanges: spec.texts('loadBalancerSourceRanges'),
       loadBalancerClass: spec.text('loadBalancerClass'),
+      loadBalancerIP: spec.text('loadBalancerIP') || undefined,
       allocateLoadBalancerNodePorts: spec.flag('allocateLoadBalancerNodePorts') ?? true,
       healthCheckNodePort: spec.number('healthCheckNodePort') || undefined,
     }),
@@ -47,8 +48,17 @@ export function loadBalancerIngressOf(raw: RawReader): readonly LoadBalancerIngr
       ip: one.text('ip') || undefined,
       hostname: one.text('hostname') || undefined,
       ipMode: one.text('ipMode') as 'VIP' | 'Proxy' | undefined,
+      ports: one.has('ports') ? one.objects('ports').map(loadBalancerPortOf) : undefined,
     }),
   );
+}
+
+function loadBalancerPortOf(raw: RawReader): LoadBalancerPort {
+  return present({
+    port: raw.number('port') ?? 0,
+    protocol: (raw.text('protocol') ?? 'TCP') as Protocol,
+    error: raw.text('error') || undefined,
+  });
 }
 
 function servicePortOf(raw: RawReader): ServicePort {

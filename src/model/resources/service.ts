@@ -16,11 +16,19 @@ export interface ServicePort {
   readonly appProtocol?: string;
 }
 
+/** What a load balancer reports of one of its ports; `error` where it could not open it. */
+export interface LoadBalancerPort {
+  readonly port: number;
+  readonly protocol: Protocol;
+  readonly error?: string;
+}
+
 /** One address that a load balancer reports. `ipMode` absent means VIP. */
 export interface LoadBalancerIngress {
   readonly ip?: string;
   readonly hostname?: string;
   readonly ipMode?: 'VIP' | 'Proxy';
+  readonly ports?: readonly LoadBalancerPort[];
 }
 
 /** A v1 Service with the API's defaults applied. `clusterIPs` is empty for ExternalName and ['None'] for headless. */
@@ -45,6 +53,8 @@ export interface Service {
     readonly externalIPs: readonly string[];
     readonly loadBalancerSourceRanges: readonly string[];
     readonly loadBalancerClass?: string;
+    /** The address that a load balancer is asked for; deprecated since 1.24. */
+    readonly loadBalancerIP?: string;
     readonly allocateLoadBalancerNodePorts: boolean;
     readonly healthCheckNodePort?: number;
   };
