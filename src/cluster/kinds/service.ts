@@ -1,4 +1,11 @@
-import type { LoadBalancerIngress, LoadBalancerPort, Service, ServicePort, ServiceType, TrafficPolicy } from '../../model/resources/service.ts';
+import type {
+  LoadBalancerIngress,
+  LoadBalancerPort,
+  Service,
+  ServicePort,
+  ServiceType,
+  TrafficPolicy,
+} from '../../model/resources/service.ts';
 import { familyOf, type IpFamily } from '../../model/values/ip.ts';
 import type { Protocol } from '../../model/values/port.ts';
 import { metadataOf, present, type RawReader } from './raw.ts';

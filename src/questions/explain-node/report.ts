@@ -33,7 +33,9 @@ export function nodeReport(node: Node, snapshot: ClusterSnapshot): NodeReport {
   const services = cluster.list('Service');
   const rules = judgeable(explaining(RULES), cluster);
   const { findings, skipped } = judge(rules, 'Node', [node], cluster);
-  const left = explaining(RULES).filter((rule) => rule.subject === 'Node' && !rules.includes(rule)).map(({ code }) => code);
+  const left = explaining(RULES)
+    .filter((rule) => rule.subject === 'Node' && !rules.includes(rule))
+    .map(({ code }) => code);
 
   const facts = {
     outcome: outcomeOf(node),

@@ -33,7 +33,9 @@ export function podReport(pod: Pod, snapshot: ClusterSnapshot): PodReport {
   const asked = dnsPolicyOf(pod) === 'ClusterFirst' ? { domain, nameserver } : undefined;
   const rules = judgeable(explaining(RULES), cluster);
   const { findings, skipped } = judge(rules, 'Pod', [pod], cluster);
-  const left = explaining(RULES).filter((rule) => rule.subject === 'Pod' && !rules.includes(rule)).map(({ code }) => code);
+  const left = explaining(RULES)
+    .filter((rule) => rule.subject === 'Pod' && !rules.includes(rule))
+    .map(({ code }) => code);
 
   const facts = {
     outcome: outcomeOf(pod),

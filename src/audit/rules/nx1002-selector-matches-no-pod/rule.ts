@@ -12,7 +12,7 @@ export default defineRule({
   proof: 'certain',
   subject: 'Service',
   reads: ['Pod', 'Deployment', 'StatefulSet', 'ReplicaSet'],
-  causes: [],
+  causes: ['NX7008'],
   check(service, cluster) {
     if (!hasSelector(service)) return [];
     const pods = podsOf(service, cluster);

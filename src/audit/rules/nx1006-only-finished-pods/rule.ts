@@ -13,7 +13,7 @@ export default defineRule({
   proof: 'certain',
   subject: 'Service',
   reads: ['Pod'],
-  causes: [],
+  causes: ['NX7008'],
   check(service, cluster) {
     if (!hasSelector(service)) return [];
     const pods = podsOf(service, cluster);

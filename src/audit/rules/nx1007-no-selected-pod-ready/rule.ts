@@ -10,7 +10,7 @@ export default defineRule({
   proof: 'certain',
   subject: 'Service',
   reads: ['Pod', 'EndpointSlice', 'Endpoints', 'Node', 'Event'],
-  causes: ['NX1013'],
+  causes: ['NX1013', 'NX7008'],
   check: (service, cluster) =>
     judgeSelectedPods(service, cluster, ({ selection: { namespace, name, asks }, pods, usable }) => {
       const example = pods.find((pod) => !canServe(pod, service));

@@ -13,7 +13,7 @@ export default defineRule({
   proof: 'certain',
   subject: 'Service',
   reads: ['Pod'],
-  causes: ['NX1109'],
+  causes: ['NX1109', 'NX7008'],
   check: (service, cluster) =>
     judgeTargetPorts(service, cluster, isNamedTarget, (asked) => {
       const { named, otherProtocol, missing } = namedTargets(asked);
