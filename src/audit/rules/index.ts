@@ -101,6 +101,7 @@ import clientAddressHidden from './nx7007-client-address-hidden/rule.ts';
 import nodePortWithoutEndpoint from './nx7008-node-port-without-endpoint/rule.ts';
 import hostPortEqualsNodePort from './nx7009-host-port-equals-node-port/rule.ts';
 import hostNetworkPortIsNodePort from './nx7010-host-network-port-is-node-port/rule.ts';
+import sensitivePortExposed from './nx7011-sensitive-port-exposed/rule.ts';
 import nodePortOutsideDefaultRange from './nx7012-node-port-outside-default-range/rule.ts';
 import nodePortOnFewerAddresses from './nx7013-node-port-on-fewer-addresses/rule.ts';
 import loadBalancerPending from './nx7015-load-balancer-pending/rule.ts';
@@ -120,6 +121,7 @@ import hostPortOpen from './nx7028-host-port-open/rule.ts';
 import hostNetworkPod from './nx7029-host-network-pod/rule.ts';
 import privilegedPort from './nx7031-privileged-port/rule.ts';
 import hostPortTaken from './nx7032-host-port-taken/rule.ts';
+import sensitiveHostPort from './nx7111-sensitive-host-port/rule.ts';
 
 /** Every rule about one object, in the order of their codes. A rule's own argument type is its own affair, so the list forgets it. */
 export const RULES = [
@@ -207,6 +209,7 @@ export const RULES = [
   nodePortWithoutEndpoint,
   hostPortEqualsNodePort,
   hostNetworkPortIsNodePort,
+  sensitivePortExposed,
   nodePortOutsideDefaultRange,
   nodePortOnFewerAddresses,
   loadBalancerPending,
@@ -224,6 +227,7 @@ export const RULES = [
   hostNetworkPod,
   privilegedPort,
   hostPortTaken,
+  sensitiveHostPort,
 ] as unknown as readonly Rule[];
 
 /** Every rule about a flow between two ends, in the order of their codes. */
