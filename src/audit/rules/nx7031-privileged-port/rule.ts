@@ -7,6 +7,9 @@ import { defineRule } from '../../rule.ts';
 /** The first port for which a process needs no privilege, unless sysctl net.ipv4.ip_unprivileged_port_start says otherwise. */
 const FIRST_UNPRIVILEGED = 1024;
 
+/** Where clients look for a DNS server, whatever it would prefer. */
+const DNS = 53;
+
 export default defineRule({
   code: 'NX7031',
   title: 'Container port below 1024',
@@ -18,7 +21,7 @@ export default defineRule({
   causes: [],
   check(pod) {
     if (isPodFinished(pod)) return [];
-    const low = placedPorts(pod).filter(({ port }) => port.containerPort < FIRST_UNPRIVILEGED);
+    const low = placedPorts(pod).filter(({ port: { containerPort } }) => containerPort < FIRST_UNPRIVILEGED && containerPort !== DNS);
     const [first] = low;
     if (first === undefined) return [];
     const ports = new Set(low.map(({ port: { containerPort: port, protocol } }) => describePort({ port, protocol })));
