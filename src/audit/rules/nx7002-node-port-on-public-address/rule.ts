@@ -2,21 +2,26 @@ import { nodePortAddressesOf, proxyConfigMapOf, proxyConfigOf, whySkipped } from
 import { knownItems } from '../../../model/listing.ts';
 import { refTo } from '../../../model/object-ref.ts';
 import { clusterIPsOf } from '../../../model/resources/service.ts';
-import { familyOf, sameIp } from '../../../model/values/ip.ts';
+import { familyOf, type IpFamily, sameIp } from '../../../model/values/ip.ts';
 import { describePort } from '../../../model/values/port.ts';
 import { isPublicCandidate } from '../../../model/values/public-address.ts';
 import { perCluster } from '../../facts/by-value.ts';
 import { enumerate } from '../../facts/enumerate.ts';
 import { defineRule, unjudged } from '../../rule.ts';
 
-/** The addresses of nodes that may be public and on which NodePorts may answer; worked out once. */
+/** The addresses of nodes that may be public and on which NodePorts may answer: an example, and all in words. Worked out once. */
 const publicAddresses = perCluster((cluster) => {
   const config = proxyConfigOf(proxyConfigMapOf(cluster));
-  return knownItems(cluster.list('Node')).flatMap((node) =>
+  const open = knownItems(cluster.list('Node')).flatMap((node) =>
     nodePortAddressesOf(node, config)
       .filter(({ address, answers }) => answers !== 'no' && isPublicCandidate(address))
       .map(({ address }) => ({ address, node, index: node.status.addresses.findIndex((one) => sameIp(one.address, address)) })),
   );
+  const inFamilies = (...families: readonly IpFamily[]) => {
+    const own = open.filter(({ address }) => families.some((family) => familyOf(address) === family));
+    return { example: own[0], says: enumerate(own.map(({ address, node }) => `${address} (${node.metadata.name})`)) };
+  };
+  return { IPv4: inFamilies('IPv4'), IPv6: inFamilies('IPv6'), both: inFamilies('IPv4', 'IPv6') };
 });
 
 export default defineRule({
@@ -33,10 +38,9 @@ export default defineRule({
     const configMap = proxyConfigMapOf(cluster);
     if (configMap.state === 'unknown') return unjudged(configMap.gaps);
     const nodes = cluster.list('Node');
-    const families = new Set(clusterIPsOf(service).map(familyOf));
-    const open = publicAddresses(cluster).filter(({ address }) => families.has(familyOf(address)));
-    const [first] = open;
-    if (first === undefined) return nodes.state === 'complete' ? [] : unjudged(nodes.gaps);
+    const [family = 'IPv4', second] = clusterIPsOf(service).map(familyOf);
+    const { example, says } = publicAddresses(cluster)[second === undefined ? family : 'both'];
+    if (example === undefined) return nodes.state === 'complete' ? [] : unjudged(nodes.gaps);
     const { namespace = '', name } = service.metadata;
     const at = service.spec.ports.findIndex(({ nodePort }) => nodePort !== undefined);
     return [
@@ -46,7 +50,7 @@ export default defineRule({
           service: name,
           type: service.spec.type,
           ports: ports.map(({ nodePort = 0, protocol }) => describePort({ port: nodePort, protocol })).join(', '),
-          addresses: enumerate(open.map(({ address, node }) => `${address} (${node.metadata.name})`)),
+          addresses: says,
         },
         evidence: [
           {
@@ -56,9 +60,9 @@ export default defineRule({
             says: 'opened on every node',
           },
           {
-            object: refTo('Node', first.node.metadata),
-            field: `status.addresses[${first.index}].address`,
-            value: first.address,
+            object: refTo('Node', example.node.metadata),
+            field: `status.addresses[${example.index}].address`,
+            value: example.address,
             says: 'an address outside the private ranges',
           },
         ] as const,

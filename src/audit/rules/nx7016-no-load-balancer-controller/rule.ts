@@ -2,6 +2,7 @@ import type { ClusterIndex } from '../../../model/cluster-index.ts';
 import type { Evidence } from '../../../model/evidence.ts';
 import { gapsOf, knownItems } from '../../../model/listing.ts';
 import { refTo } from '../../../model/object-ref.ts';
+import type { Node } from '../../../model/resources/node.ts';
 import type { Service } from '../../../model/resources/service.ts';
 import { perCluster } from '../../facts/by-value.ts';
 import { pendingLoadBalancer } from '../../facts/load-balancer.ts';
@@ -16,6 +17,9 @@ const servedClasses = perCluster(
         .map(({ spec }) => spec.loadBalancerClass ?? ''),
     ),
 );
+
+/** What kind sets, though it is no cloud. */
+const KIND_PROVIDER = 'kind://';
 
 export default defineRule({
   code: 'NX7016',
@@ -40,7 +44,7 @@ export default defineRule({
   },
   message: ({ class: wanted }) =>
     wanted === null
-      ? 'its load balancer has no address, likely because nothing sets any up: no Service of the cluster has one, and no node has a providerID, which a cloud would have set'
+      ? 'its load balancer has no address, likely because nothing sets any up: no Service of the cluster has one, and no node has the providerID that a cloud would have set'
       : `its load balancer has no address, likely because no controller serves loadBalancerClass ${wanted}: no Service of that class has one`,
   remedy: ({ namespace, service, class: wanted }) =>
     wanted === null
@@ -59,6 +63,10 @@ function signOf({ metadata, spec }: Service, cluster: ClusterIndex): Evidence | 
   }
   const nodes = knownItems(cluster.list('Node'));
   const [node] = nodes;
-  if (node === undefined || served.size > 0 || nodes.some((one) => one.spec.providerID !== undefined)) return undefined;
-  return { object: refTo('Node', node.metadata), field: 'spec', says: 'has no providerID, nor has any other node' };
+  if (node === undefined || served.size > 0 || nodes.some(isOfCloud)) return undefined;
+  return { object: refTo('Node', node.metadata), field: 'spec', says: 'has no providerID of a cloud, nor has any other node' };
+}
+
+function isOfCloud({ spec }: Node): boolean {
+  return spec.providerID !== undefined && !spec.providerID.startsWith(KIND_PROVIDER);
 }
