@@ -13,6 +13,7 @@ const SCHEMAS = {
   service: 'ServiceReport',
   pod: 'PodReport',
   node: 'NodeReport',
+  ingress: 'IngressReport',
   path: 'PathReport',
   dns: 'DnsReport',
   address: 'AddressReport',

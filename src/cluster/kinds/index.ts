@@ -1,12 +1,15 @@
 import type { Kind } from '../../model/kind.ts';
 import type { Resource, ResourceTypes } from '../../model/resources/index.ts';
 import type { MetadataOnly } from '../../model/resources/metadata.ts';
+import { apiServiceOf } from './api-service.ts';
 import { configMapOf } from './config-map.ts';
+import { customResourceDefinitionOf } from './custom-resource-definition.ts';
 import { daemonSetOf } from './daemon-set.ts';
 import { endpointSliceOf } from './endpoint-slice.ts';
 import { endpointsOf } from './endpoints.ts';
 import { eventOf } from './event.ts';
 import { ingressOf } from './ingress.ts';
+import { ingressClassOf } from './ingress-class.ts';
 import { ipAddressOf } from './ip-address.ts';
 import { namespaceOf } from './namespace.ts';
 import { networkPolicyOf } from './network-policy.ts';
@@ -16,6 +19,7 @@ import { metadataOf, type RawReader, rawReader } from './raw.ts';
 import { roleBindingOf, roleOf } from './rbac.ts';
 import { serviceOf } from './service.ts';
 import { serviceCIDROf } from './service-cidr.ts';
+import { webhookConfigurationOf } from './webhook-configuration.ts';
 import { workloadOf } from './workload.ts';
 
 const PROJECTIONS: { readonly [K in Kind]: (raw: RawReader) => ResourceTypes[K] } = {
@@ -35,10 +39,16 @@ const PROJECTIONS: { readonly [K in Kind]: (raw: RawReader) => ResourceTypes[K] 
   IPAddress: ipAddressOf,
   NetworkPolicy: networkPolicyOf,
   Ingress: ingressOf,
+  IngressClass: ingressClassOf,
+  Secret: (raw) => ({ metadata: metadataOf(raw) }),
   Role: roleOf,
   RoleBinding: roleBindingOf,
   ClusterRole: roleOf,
   ClusterRoleBinding: roleBindingOf,
+  ValidatingWebhookConfiguration: webhookConfigurationOf,
+  MutatingWebhookConfiguration: webhookConfigurationOf,
+  CustomResourceDefinition: customResourceDefinitionOf,
+  APIService: apiServiceOf,
 };
 
 /** A raw object as the trimmed type of its kind, defaults applied. Throws MalformedObject, naming the field. */

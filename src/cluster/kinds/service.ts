@@ -1,11 +1,4 @@
-import type {
-  LoadBalancerIngress,
-  LoadBalancerPort,
-  Service,
-  ServicePort,
-  ServiceType,
-  TrafficPolicy,
-} from '../../model/resources/service.ts';
+import type { LoadBalancerIngress, Service, ServicePort, ServiceType, TrafficPolicy } from '../../model/resources/service.ts';
 import { familyOf, type IpFamily } from '../../model/values/ip.ts';
 import type { Protocol } from '../../model/values/port.ts';
 import { metadataOf, present, type RawReader } from './raw.ts';
@@ -55,12 +48,12 @@ export function loadBalancerIngressOf(raw: RawReader): readonly LoadBalancerIngr
       ip: one.text('ip') || undefined,
       hostname: one.text('hostname') || undefined,
       ipMode: one.text('ipMode') as 'VIP' | 'Proxy' | undefined,
-      ports: one.has('ports') ? one.objects('ports').map(loadBalancerPortOf) : undefined,
+      ports: one.has('ports') ? one.objects('ports').map(portStatusOf) : undefined,
     }),
   );
 }
 
-function loadBalancerPortOf(raw: RawReader): LoadBalancerPort {
+function portStatusOf(raw: RawReader) {
   return present({
     port: raw.number('port') ?? 0,
     protocol: (raw.text('protocol') ?? 'TCP') as Protocol,

@@ -16,19 +16,13 @@ export interface ServicePort {
   readonly appProtocol?: string;
 }
 
-/** What a load balancer reports of one of its ports; `error` where it could not open it. */
-export interface LoadBalancerPort {
-  readonly port: number;
-  readonly protocol: Protocol;
-  readonly error?: string;
-}
-
 /** One address that a load balancer reports. `ipMode` absent means VIP. */
 export interface LoadBalancerIngress {
   readonly ip?: string;
   readonly hostname?: string;
   readonly ipMode?: 'VIP' | 'Proxy';
-  readonly ports?: readonly LoadBalancerPort[];
+  /** What the load balancer made of each port; absent where it says nothing of them. `error` is a reason in CamelCase. */
+  readonly ports?: readonly { readonly port: number; readonly protocol: Protocol; readonly error?: string }[];
 }
 
 /** A v1 Service with the API's defaults applied. `clusterIPs` is empty for ExternalName and ['None'] for headless. */

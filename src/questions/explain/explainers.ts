@@ -1,5 +1,6 @@
 import { type ClusterIndex, indexSnapshot } from '../../model/cluster-index.ts';
 import type { ClusterError } from '../../model/errors.ts';
+import type { IngressReport } from '../../model/ingress-report.ts';
 import type { Need } from '../../model/listing.ts';
 import type { NodeReport } from '../../model/node-report.ts';
 import type { PodReport } from '../../model/pod-report.ts';
@@ -7,6 +8,8 @@ import type { Resource } from '../../model/resources/index.ts';
 import type { ServiceReport } from '../../model/service-report.ts';
 import type { ClusterSnapshot } from '../../model/snapshot.ts';
 import type { Client } from '../client.ts';
+import { ingressReadingPlan } from '../explain-ingress/plan.ts';
+import { ingressReport } from '../explain-ingress/report.ts';
 import { nodeReadingPlan } from '../explain-node/plan.ts';
 import { nodeReport } from '../explain-node/report.ts';
 import { podReadingPlan } from '../explain-pod/plan.ts';
@@ -18,7 +21,7 @@ import { type ReadingPlan, restrict } from '../reading-plan.ts';
 import type { ExplainedKind, Target } from './objects.ts';
 
 /** The report of one object, of whatever kind. */
-export type ExplainedReport = ServiceReport | PodReport | NodeReport;
+export type ExplainedReport = ServiceReport | PodReport | NodeReport | IngressReport;
 
 /** How objects of one kind are explained. */
 export interface Explainer {
@@ -75,5 +78,17 @@ export const EXPLAINERS: Readonly<Record<ExplainedKind, Explainer>> = {
     plan: ({ name }) => nodeReadingPlan(name),
     needsOfAll: () => [{ kind: 'Pod' }, { kind: 'Service' }, { kind: 'EndpointSlice' }, { kind: 'DaemonSet' }],
     report: (node, snapshot) => nodeReport(node, snapshot),
+  }),
+  Ingress: explainer('Ingress', {
+    plan: ({ namespace = '', name }) => ingressReadingPlan(namespace, name),
+    needsOfAll: (scope) => [
+      { kind: 'Ingress' },
+      { kind: 'IngressClass' },
+      { kind: 'Service', ...scope },
+      { kind: 'EndpointSlice', ...scope },
+      { kind: 'Secret', ...scope, only: 'metadata' },
+      { kind: 'Event', ...scope },
+    ],
+    report: (ingress, snapshot) => ingressReport(ingress, snapshot),
   }),
 };

@@ -12,6 +12,7 @@ export default defineRule({
   subject: 'Pod',
   reads: [],
   auditOnly: true,
+  holdsForTemplates: true,
   causes: [],
   check(pod) {
     if (pod.spec.hostNetwork || isPodFinished(pod)) return [];

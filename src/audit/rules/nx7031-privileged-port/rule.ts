@@ -18,6 +18,7 @@ export default defineRule({
   subject: 'Pod',
   reads: [],
   auditOnly: true,
+  holdsForTemplates: true,
   causes: [],
   check(pod) {
     if (isPodFinished(pod)) return [];

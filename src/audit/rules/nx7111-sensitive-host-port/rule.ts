@@ -12,6 +12,7 @@ export default defineRule({
   proof: 'likely',
   subject: 'Pod',
   reads: [],
+  holdsForTemplates: true,
   causes: [],
   check(pod) {
     if (pod.spec.hostNetwork || isPodFinished(pod)) return [];
