@@ -50,6 +50,9 @@ warning NX1104 Service a/mixed port=80/TCP http protocol=TCP
 warning NX1008 Service a/part
 warning NX7005 Service prod/api-local ports=80/TCP http
 warning NX7005 Service prod/lb-local ports=80/TCP http
+warning NX7019 Service prod/lb-local ports=80/TCP address=203.0.113.11
+warning NX7019 Service prod/lb-nonp ports=80/TCP address=203.0.113.12
+warning NX7019 Service prod/lb-proxy ports=80/TCP address=203.0.113.13
 `
   .trim()
   .split('\n');
@@ -71,6 +74,11 @@ const INFORMATION = {
   NX3021: 1,
   NX3022: 2,
   NX3023: 1,
+  NX7001: 9,
+  NX7007: 5,
+  NX7025: 1,
+  NX7028: 2,
+  NX7029: 3,
 };
 
 function hide(snapshot: typeof lab, kind: Kind) {
@@ -96,7 +104,7 @@ describe('the audit of the lab', () => {
 
   it('has these findings, and no other', () => {
     expect(told(report)).toEqual(LAB);
-    expect(report.counts).toEqual({ error: 16, warning: 14, info: 0 });
+    expect(report.counts).toEqual({ error: 16, warning: 17, info: 0 });
     expect(report.outcome).toBe('findings');
   });
 

@@ -11,6 +11,7 @@ import { eventOf } from './event.ts';
 import { ingressOf } from './ingress.ts';
 import { ingressClassOf } from './ingress-class.ts';
 import { ipAddressOf } from './ip-address.ts';
+import { namespaceOf } from './namespace.ts';
 import { networkPolicyOf } from './network-policy.ts';
 import { nodeOf } from './node.ts';
 import { podOf } from './pod.ts';
@@ -27,7 +28,7 @@ const PROJECTIONS: { readonly [K in Kind]: (raw: RawReader) => ResourceTypes[K] 
   Endpoints: endpointsOf,
   Pod: podOf,
   Node: nodeOf,
-  Namespace: (raw) => ({ metadata: metadataOf(raw) }),
+  Namespace: namespaceOf,
   Event: eventOf,
   ConfigMap: configMapOf,
   Deployment: workloadOf,

@@ -10,6 +10,7 @@ import type { Ingress } from './ingress.ts';
 import type { IngressClass } from './ingress-class.ts';
 import type { IPAddress } from './ip-address.ts';
 import type { MetadataOnly } from './metadata.ts';
+import type { Namespace } from './namespace.ts';
 import type { NetworkPolicy } from './network-policy.ts';
 import type { Node } from './node.ts';
 import type { Pod } from './pod.ts';
@@ -26,7 +27,7 @@ export interface ResourceTypes {
   Endpoints: Endpoints;
   Pod: Pod;
   Node: Node;
-  Namespace: MetadataOnly;
+  Namespace: Namespace;
   Event: Event;
   ConfigMap: ConfigMap;
   Deployment: Workload;
