@@ -1,11 +1,13 @@
 import type { Kind } from '../../model/kind.ts';
 import type { Resource, ResourceTypes } from '../../model/resources/index.ts';
 import type { MetadataOnly } from '../../model/resources/metadata.ts';
+import { backendTLSPolicyOf } from './backend-tls-policy.ts';
 import { configMapOf } from './config-map.ts';
 import { daemonSetOf } from './daemon-set.ts';
 import { endpointSliceOf } from './endpoint-slice.ts';
 import { endpointsOf } from './endpoints.ts';
 import { eventOf } from './event.ts';
+import { gatewayClassOf, gatewayOf, listenerSetOf } from './gateway.ts';
 import { ingressOf } from './ingress.ts';
 import { ipAddressOf } from './ip-address.ts';
 import { networkPolicyOf } from './network-policy.ts';
@@ -13,6 +15,8 @@ import { nodeOf } from './node.ts';
 import { podOf } from './pod.ts';
 import { metadataOf, type RawReader, rawReader } from './raw.ts';
 import { roleBindingOf, roleOf } from './rbac.ts';
+import { referenceGrantOf } from './reference-grant.ts';
+import { grpcRouteOf, httpRouteOf, routeOf } from './route.ts';
 import { serviceOf } from './service.ts';
 import { serviceCIDROf } from './service-cidr.ts';
 import { workloadOf } from './workload.ts';
@@ -38,6 +42,18 @@ const PROJECTIONS: { readonly [K in Kind]: (raw: RawReader) => ResourceTypes[K] 
   RoleBinding: roleBindingOf,
   ClusterRole: roleOf,
   ClusterRoleBinding: roleBindingOf,
+  // Its contents are nobody's business here.
+  Secret: (raw) => ({ metadata: metadataOf(raw) }),
+  GatewayClass: gatewayClassOf,
+  Gateway: gatewayOf,
+  ListenerSet: listenerSetOf,
+  HTTPRoute: httpRouteOf,
+  GRPCRoute: grpcRouteOf,
+  TLSRoute: routeOf,
+  TCPRoute: routeOf,
+  UDPRoute: routeOf,
+  ReferenceGrant: referenceGrantOf,
+  BackendTLSPolicy: backendTLSPolicyOf,
 };
 
 /** A raw object as the trimmed type of its kind, defaults applied. Throws MalformedObject, naming the field. */

@@ -19,9 +19,9 @@ export interface Body {
   readonly continueToken: string;
 }
 
-/** The path of a need, without paging: `/api/v1/namespaces/a/pods?labelSelector=app%3Dweb`. */
-export function pathOf({ kind, namespace, name, labels, fields = {} }: Need): string {
-  const { group, version, plural } = KINDS[kind];
+/** The path of a need in a version of its kind, without paging: `/api/v1/namespaces/a/pods?labelSelector=app%3Dweb`. */
+export function pathOf({ kind, namespace, name, labels, fields = {} }: Need, version: string = KINDS[kind].version): string {
+  const { group, plural } = KINDS[kind];
   const root = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
   const scope = namespace === undefined ? '' : `/namespaces/${encodeURIComponent(namespace)}`;
   const byName = isOneObject({ kind, namespace, name });

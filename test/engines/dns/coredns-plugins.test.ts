@@ -4,7 +4,7 @@ import { answerWith, type DnsAnswer, emptyAnswer } from '../../../src/engines/dn
 import { autopathAnswer, autopathSettings, kubernetesSearchPath } from '../../../src/engines/dns/coredns/autopath.ts';
 import { type Directive, parseCorefile, type ServerBlock } from '../../../src/engines/dns/coredns/corefile.ts';
 import { forwardAnswer, forwardSettings } from '../../../src/engines/dns/coredns/forward.ts';
-import { goRegExp } from '../../../src/engines/dns/coredns/go-regexp.ts';
+import { goRegExp } from '../../../src/model/values/go-regexp.ts';
 import { hostsAnswer, hostsSettings } from '../../../src/engines/dns/coredns/hosts.ts';
 import { kubernetesSettings } from '../../../src/engines/dns/coredns/plugin-settings.ts';
 import { rewriteEffect } from '../../../src/engines/dns/coredns/rewrite.ts';
