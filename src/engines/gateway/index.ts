@@ -1,0 +1,14 @@
+/**
+ * What Gateways and routes do by the specification of the Gateway API: which route is attached to which listener, what the status of both
+ * must be, and what becomes of a request. Three-valued: what was not read, and what the specification leaves to the implementation, is
+ * unknown where it could change the answer. Follows kubernetes-sigs/gateway-api 1.6 (apis/v1, conformance/tests).
+ */
+export { answerGrpc, answerHttp } from './answer-http.ts';
+export { answerMesh, type MeshRequest } from './answer-mesh.ts';
+export { answerStream, answerTls } from './answer-stream.ts';
+export { type Attachment, attachmentsOf, type RouteOf } from './attachment.ts';
+export { resolvedRefs } from './backends.ts';
+export type { Action, BackendOutcome, Decision } from './decision.ts';
+export { expectedListenerStatus } from './listener-status.ts';
+export { listenerSetStatus, listenersOf } from './listeners.ts';
+export type { GrpcRequest, HttpRequest } from './request.ts';
