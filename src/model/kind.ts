@@ -252,6 +252,8 @@ export function findKind(name: string): Kind | undefined {
   return ALL_KINDS.find((kind) => {
     const info: KindInfo = KINDS[kind];
     const named = resource === info.plural || resource === info.singular || info.shortNames.includes(resource);
-    return named && (rest.length === 0 || suffix === info.group || versionsOf(kind).some((version) => suffix === `${version}.${info.group}`));
+    return (
+      named && (rest.length === 0 || suffix === info.group || versionsOf(kind).some((version) => suffix === `${version}.${info.group}`))
+    );
   });
 }

@@ -39,7 +39,10 @@ function isNamedBy(route: Route, { owner, listener }: PlacedListener): boolean {
   return route.spec.parentRefs.some((parentRef) => {
     const parent = parentOf(parentRef, route);
     return (
-      parent?.kind === owner.kind && parent.namespace === owner.namespace && parent.name === owner.name && namesListener(parentRef, listener)
+      parent?.kind === owner.kind &&
+      parent.namespace === owner.namespace &&
+      parent.name === owner.name &&
+      namesListener(parentRef, listener)
     );
   });
 }

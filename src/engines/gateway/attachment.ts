@@ -12,6 +12,8 @@ import { allOf, anyOf, type Judgement, judged, type Truth } from './truth.ts';
 export interface RouteOf {
   readonly kind: RouteKind;
   readonly route: Route;
+  /** Whether it is looked at as a service mesh applies it: such a route may send to any namespace without a ReferenceGrant (GEP-1294). */
+  readonly mesh?: true;
 }
 
 /** One listener that a parentRef names, and whether it takes the route. */
@@ -110,7 +112,11 @@ function summaryOf(parent: ObjectRef, parentRef: ParentRef, listeners: readonly 
       ...(parentRef.sectionName === undefined ? [] : [`the name ${parentRef.sectionName}`]),
       ...(parentRef.port === undefined ? [] : [`port ${parentRef.port}`]),
     ];
-    return judged('no', 'NoMatchingParent', `${describeRef(parent)} has no listener${wanted.length > 0 ? ` with ${wanted.join(' and ')}` : ''}`);
+    return judged(
+      'no',
+      'NoMatchingParent',
+      `${describeRef(parent)} has no listener${wanted.length > 0 ? ` with ${wanted.join(' and ')}` : ''}`,
+    );
   }
   const holds: Truth = anyOf(listeners.map((one) => one.holds));
   const decisive =

@@ -95,7 +95,8 @@ export function resolveBackend(of: RouteOf, target: BackendTarget, field: string
   const ref = { group, kind, namespace, name, ...(port === undefined ? {} : { port }) };
   const base = { ref, field };
   if (group !== '' || kind !== 'Service') return { ...base, ...foreignBackend(of, ref) };
-  const allowed = permission({ group: GATEWAY_GROUP, kind: of.kind, namespace: of.route.metadata.namespace ?? '' }, ref, cluster);
+  const from = { group: GATEWAY_GROUP, kind: of.kind, namespace: of.route.metadata.namespace ?? '' };
+  const allowed = of.mesh ? judged('yes', 'Mesh', 'a service mesh needs no ReferenceGrant') : permission(from, ref, cluster);
   if (allowed.holds === 'no') return { ...base, ...judged('no', 'RefNotPermitted', allowed.says) };
   const found = cluster.get('Service', name, namespace);
   const says = `Service ${nameOf(ref)}`;
@@ -130,9 +131,7 @@ function serviceBackend(
 function foreignBackend({ route }: RouteOf, { group, kind, name }: ObjectName): Judgement {
   const says = `${kind} ${name} of group ${group === '' ? 'core' : group}`;
   const isResolved = route.status.parents.some(({ conditions }) =>
-    conditions.some(
-      (one) => one.type === 'ResolvedRefs' && one.status === 'True' && one.observedGeneration === route.metadata.generation,
-    ),
+    conditions.some((one) => one.type === 'ResolvedRefs' && one.status === 'True' && one.observedGeneration === route.metadata.generation),
   );
   const isOwn = isResolved || OWN_GROUPS.some((pattern) => pattern.test(group));
   return isOwn

@@ -189,12 +189,11 @@ function stated(wanted: unknown, actual: unknown): unknown {
 }
 
 function normal(value: unknown, key = ''): unknown {
-  if (Array.isArray(value)) return key === 'absentHeaders' ? [...new Set(value.map((one) => String(one).toLowerCase()))].sort() : [...value].sort();
+  if (Array.isArray(value))
+    return key === 'absentHeaders' ? [...new Set(value.map((one) => String(one).toLowerCase()))].sort() : [...value].sort();
   if (typeof value === 'number') return Math.round(value * 1e9) / 1e9;
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, one]) => [key === 'headers' ? name.toLowerCase() : name, normal(one, name)]),
-  );
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [key === 'headers' ? name.toLowerCase() : name, normal(one, name)]));
 }
 
 const CASES = oracle('gateway') as readonly GatewayCase[];
