@@ -4,17 +4,27 @@ import type { NotChecked } from '../model/report.ts';
 import type { ClusterSnapshot } from '../model/snapshot.ts';
 import { explainGap } from './coverage.ts';
 
-/** What a snapshot lacks, each reason once: the kinds that the server does not have in one line, the others by kind. */
-export function unreadKinds(snapshot: ClusterSnapshot): readonly NotChecked[] {
-  const gaps = snapshot.readings.flatMap(({ listing }) => gapsOf(listing));
-  const missing = pluralsOf(gaps.filter(({ reason }) => reason === 'not-served'));
-  const others = new Map(gaps.filter(({ reason }) => reason !== 'not-served').map((gap) => [`${gap.kind} ${explainGap(gap)}`, gap]));
-  return [
-    ...(missing.length === 0 ? [] : [{ what: missing.join(', '), why: 'the server does not have these kinds', codes: [] }]),
-    ...[...others.values()].map((gap) => ({ what: KINDS[gap.kind].plural, why: explainGap(gap), codes: [] })),
-  ].sort((a, b) => (a.what < b.what ? -1 : Number(a.what > b.what)));
+/** Reasons that many kinds share, so that one line names them all. */
+const SHARED: Partial<Readonly<Record<Gap['reason'], string>>> = {
+  'not-served': 'the server does not have these kinds',
+  'not-read': 'they were not read, or the input does not say that there are none (--complete)',
+};
+
+/** What gaps leave open, each reason once with the kinds that it is said of. */
+export function unreadKinds(gaps: readonly Gap[]): readonly NotChecked[] {
+  const kinds = new Map<string, Set<string>>();
+  for (const gap of gaps) {
+    const why = SHARED[gap.reason] ?? explainGap(gap);
+    kinds.set(why, (kinds.get(why) ?? new Set()).add(KINDS[gap.kind].plural));
+  }
+  return [...kinds].map(([why, plurals]) => ({ what: [...plurals].sort().join(', '), why, codes: [] })).sort(byWhat);
 }
 
-function pluralsOf(gaps: readonly Gap[]): readonly string[] {
-  return [...new Set(gaps.map(({ kind }) => KINDS[kind].plural))].sort();
+/** All gaps of a snapshot. */
+export function gapsIn({ readings }: ClusterSnapshot): readonly Gap[] {
+  return readings.flatMap(({ listing }) => gapsOf(listing));
+}
+
+function byWhat(a: NotChecked, b: NotChecked): number {
+  return a.what < b.what ? -1 : Number(a.what > b.what);
 }

@@ -1,6 +1,6 @@
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import { type Gap, gapsOf, knownItems } from '../../model/listing.ts';
-import { nameOf, type ObjectRef } from '../../model/object-ref.ts';
+import { nameOf } from '../../model/object-ref.ts';
 import { type BackendTarget, GATEWAY_GROUP } from '../../model/resources/gateway-api.ts';
 import type { BackendRef, RouteRule } from '../../model/resources/route.ts';
 import type { Service, ServicePort } from '../../model/resources/service.ts';
@@ -150,9 +150,4 @@ function endpointsOf(
   const endpoints = endpointsOfPort(knownItems(slices), servicePort);
   const ready = endpoints.some((one) => one.ready) ? 'yes' : slices.state === 'complete' ? 'no' : 'unknown';
   return { ready, endpoints, endpointGaps: gapsOf(slices) };
-}
-
-/** The Service of a backend that is one. */
-export function serviceRefOf({ ref }: Pick<ResolvedBackend, 'ref'>): ObjectRef | undefined {
-  return ref.group === '' && ref.kind === 'Service' ? { kind: 'Service', namespace: ref.namespace, name: ref.name } : undefined;
 }

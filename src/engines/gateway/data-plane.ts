@@ -1,6 +1,7 @@
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import type { Listing, Need } from '../../model/listing.ts';
 import type { Gateway } from '../../model/resources/gateway.ts';
+import type { Metadata } from '../../model/resources/metadata.ts';
 import type { Pod } from '../../model/resources/pod.ts';
 import type { Service } from '../../model/resources/service.ts';
 import { selectorOfLabels } from '../../model/values/label-selector.ts';
@@ -18,4 +19,9 @@ export function dataPlaneOf(gateway: Gateway, cluster: ClusterIndex): { readonly
 /** The need for one kind of them. */
 export function dataPlaneNeed(kind: 'Service' | 'Pod', { metadata }: Gateway): Need {
   return { kind, namespace: metadata.namespace ?? '', labels: selectorOfLabels({ [GATEWAY_NAME_LABEL]: metadata.name }) };
+}
+
+/** The Gateway that an object carries the name of. */
+export function gatewayNameOf({ labels }: Metadata): string | undefined {
+  return labels[GATEWAY_NAME_LABEL];
 }

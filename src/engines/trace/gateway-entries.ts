@@ -12,11 +12,11 @@ import {
   attachmentsOf,
   type BackendShare,
   backendShares,
-  certificatesOf,
   parentGateway,
   type RouteOf,
   routesTo,
   rulesTo,
+  whyListenerFails,
   whyNotProgrammed,
 } from '../gateway/index.ts';
 import { OUTSIDE, podHop } from './hops.ts';
@@ -140,9 +140,9 @@ function traceOf(way: Way, target: string, cluster: ClusterIndex): ServiceEntry[
 }
 
 /** What the client is told instead of an answer of the backend. */
-function whyRefused({ of, attachment, backend }: Way, cluster: ClusterIndex): string | undefined {
-  const certificate = certificatesOf(attachment.at, cluster).find(({ holds }) => holds === 'no');
-  if (certificate !== undefined) return `listener ${attachment.at.listener.name} cannot be used: ${certificate.says}`;
+function whyRefused({ of, attachment, backend, gateway }: Way, cluster: ClusterIndex): string | undefined {
+  const failing = whyListenerFails(attachment.at, gateway, cluster);
+  if (failing !== undefined) return failing;
   const speaksHttp = of.kind === 'HTTPRoute';
   if (backend.holds === 'no') return `${speaksHttp ? 'HTTP 500: ' : ''}${backend.says}`;
   return backend.ready === 'no' ? `${speaksHttp ? 'HTTP 503: ' : ''}no endpoint is ready` : undefined;

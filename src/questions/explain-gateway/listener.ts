@@ -3,12 +3,13 @@ import {
   expectedListenerStatus,
   type GatewayListener,
   reportedConditions,
+  reportedListener,
   tlsMode,
 } from '../../engines/gateway/index.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import type { GatewayListenerReport, ListenerRoute } from '../../model/gateway-report.ts';
 import { refTo } from '../../model/object-ref.ts';
-import type { Gateway, Listener, ListenerStatus } from '../../model/resources/gateway.ts';
+import type { Gateway, Listener } from '../../model/resources/gateway.ts';
 import { formatSelector } from '../../model/values/label-selector.ts';
 import { condition, hostsInWords } from '../gateway-words.ts';
 
@@ -51,10 +52,9 @@ function namespacesOf({ allowedRoutes: { namespaces } }: Listener): string {
   return namespaces.from === 'Selector' ? `Selector ${formatSelector(namespaces.selector)}` : namespaces.from;
 }
 
-function statusOf({ owner, listener }: GatewayListener, gateway: Gateway, cluster: ClusterIndex): GatewayListenerReport['reported'] {
-  const set = owner.kind === 'ListenerSet' ? cluster.get('ListenerSet', owner.name, owner.namespace) : undefined;
-  const object = set?.state === 'found' ? set.item : gateway;
-  const status = object.status.listeners.find((one: ListenerStatus) => one.name === listener.name);
-  if (status === undefined) return undefined;
-  return { attachedRoutes: status.attachedRoutes, conditions: reportedConditions(status.conditions, object.metadata) };
+function statusOf(one: GatewayListener, gateway: Gateway, cluster: ClusterIndex): GatewayListenerReport['reported'] {
+  const found = reportedListener(one, gateway, cluster);
+  if (found === undefined) return undefined;
+  const { status, metadata } = found;
+  return { attachedRoutes: status.attachedRoutes, conditions: reportedConditions(status.conditions, metadata) };
 }

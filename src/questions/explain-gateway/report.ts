@@ -8,7 +8,7 @@ import type { Gateway } from '../../model/resources/gateway.ts';
 import type { ClusterSnapshot } from '../../model/snapshot.ts';
 import { coverageOf } from '../coverage.ts';
 import { gatewayAddresses } from '../gateway-addresses.ts';
-import { unreadKinds } from '../unread.ts';
+import { gapsIn, unreadKinds } from '../unread.ts';
 import { listenerReport } from './listener.ts';
 import { admittedSets, classOf, dataPlane } from './parts.ts';
 import { outcomeOf, summaryOf } from './summary.ts';
@@ -39,7 +39,7 @@ export function gatewayReport(gateway: Gateway, snapshot: ClusterSnapshot): Gate
     ...parts,
     findings,
     assumptions: ASSUMPTIONS,
-    coverage: coverageOf(snapshot, skipped, [...unreadKinds(snapshot), ...NOT_CHECKED]),
+    coverage: coverageOf(snapshot, skipped, [...unreadKinds(gapsIn(snapshot)), ...NOT_CHECKED]),
   };
 }
 

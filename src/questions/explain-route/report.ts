@@ -8,7 +8,7 @@ import type { GRPCRouteReport, HTTPRouteReport } from '../../model/route-report.
 import type { ClusterSnapshot } from '../../model/snapshot.ts';
 import { coverageOf } from '../coverage.ts';
 import { condition } from '../gateway-words.ts';
-import { unreadKinds } from '../unread.ts';
+import { gapsIn, unreadKinds } from '../unread.ts';
 import { parentReport } from './parents.ts';
 import { ruleReport } from './rules.ts';
 import { outcomeOf, summaryOf } from './summary.ts';
@@ -50,7 +50,7 @@ function bodyOf(
 }
 
 function routeCoverage(snapshot: ClusterSnapshot, skipped: Parameters<typeof coverageOf>[1]): HTTPRouteReport['coverage'] {
-  return coverageOf(snapshot, skipped, [...unreadKinds(snapshot), ...NOT_CHECKED]);
+  return coverageOf(snapshot, skipped, [...unreadKinds(gapsIn(snapshot)), ...NOT_CHECKED]);
 }
 
 const ASSUMPTIONS: readonly Assumption[] = [

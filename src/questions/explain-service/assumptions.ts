@@ -1,21 +1,14 @@
 import type { ClusterDomain } from '../../engines/dns/index.ts';
 import { endpointsOfPort, hintsDecide, type ProxyConfig } from '../../engines/service/index.ts';
-import type { Gap } from '../../model/listing.ts';
 import type { Assumption, NotChecked } from '../../model/report.ts';
 import type { EndpointSlice } from '../../model/resources/endpoint-slice.ts';
 import { clusterIPsOf, type Service } from '../../model/resources/service.ts';
 import type { ServiceEntry } from '../../model/service-report.ts';
-import { explainGap } from '../coverage.ts';
 
 /** What explaining a Service does not look at, whoever asks. */
 export const NOT_CHECKED: readonly NotChecked[] = [
   { what: 'NetworkPolicies', why: 'this version does not evaluate them: one may forbid a way that is shown here', codes: [] },
 ];
-
-/** Routes that may lead here and were not read, each reason once. */
-export function notCheckedRoutes(gaps: readonly Gap[]): readonly NotChecked[] {
-  return [...new Set(gaps.map(explainGap))].map((why) => ({ what: 'routes of the Gateway API', why, codes: [] }));
-}
 
 /** What the answer rests on that the API does not show, as far as it matters for this Service. */
 export function assumptionsOf(input: {

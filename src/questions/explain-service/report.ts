@@ -25,7 +25,8 @@ import { choosingNodes } from '../choosing-nodes.ts';
 import { type Client, type ClientNode, describeClient, formatClient, locateClient } from '../client.ts';
 import { coverageOf, explainGap } from '../coverage.ts';
 import { type EventSubject, recentWarnings } from '../recent-warnings.ts';
-import { assumptionsOf, NOT_CHECKED, notCheckedRoutes } from './assumptions.ts';
+import { unreadKinds } from '../unread.ts';
+import { assumptionsOf, NOT_CHECKED } from './assumptions.ts';
 import { namesOf } from './names.ts';
 import { podsLeftOut } from './pods-left-out.ts';
 import { portReports } from './ports.ts';
@@ -88,7 +89,7 @@ export function serviceReport(service: Service, client: Client | undefined, snap
     events: recentWarnings(eventSubjects(service, pods), cluster),
     findings,
     assumptions: assumptionsOf({ service, slices, domain, proxy, entries }),
-    coverage: coverageOf(snapshot, skipped, [...NOT_CHECKED, ...notCheckedRoutes(byRoutes.gaps), ...left]),
+    coverage: coverageOf(snapshot, skipped, [...NOT_CHECKED, ...unreadKinds(byRoutes.gaps), ...left]),
   };
 }
 
