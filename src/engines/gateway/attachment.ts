@@ -144,8 +144,8 @@ function commonHosts(hostnames: readonly string[], listener = EVERY_HOST): reado
   return [...new Set(common)];
 }
 
-/** The Gateway behind an attachment: the parent, or the one that a ListenerSet adds to; undefined where it is not there, or was not read. */
-export function parentGateway({ parent }: Attachment, cluster: ClusterIndex): Gateway | undefined {
+/** The Gateway behind a parent: itself, or the one that a ListenerSet adds to; undefined where it is not there, or was not read. */
+export function parentGateway(parent: Attachment['parent'], cluster: ClusterIndex): Gateway | undefined {
   if (parent === undefined || parent.kind === 'Service') return undefined;
   const set = parent.kind === 'ListenerSet' ? cluster.get('ListenerSet', parent.name, parent.namespace) : undefined;
   if (set !== undefined && set.state !== 'found') return undefined;

@@ -1,10 +1,10 @@
-import { type RouteOf, routeNeeds } from '../../engines/gateway/index.ts';
+import { parentOf, type RouteOf, routeNeeds } from '../../engines/gateway/index.ts';
 import { announce } from '../../engines/service/index.ts';
 import type { Route } from '../../model/resources/route.ts';
 import { nearNeeds } from '../not-found.ts';
 import { askedBy, type ReadingPlan } from '../reading-plan.ts';
 import type { ExplainedRouteKind } from './kinds.ts';
-import { parentReport } from './parents.ts';
+import { addressesOfParent, parentReport } from './parents.ts';
 import { ruleReport } from './rules.ts';
 
 /**
@@ -23,6 +23,7 @@ export function* routeReadingPlan(kind: ExplainedRouteKind, namespace: string, n
     route.spec.parentRefs.forEach((_, index) => {
       attempt(() => parentReport(of, index, cluster));
     });
+    for (const ref of route.spec.parentRefs) attempt(() => addressesOfParent(parentOf(ref, route), cluster));
     route.spec.rules.forEach((_, index) => {
       attempt(() => ruleReport(of, index, cluster));
     });

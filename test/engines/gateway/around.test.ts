@@ -114,18 +114,19 @@ describe('TLS to a backend', () => {
     const [port] = own?.spec.ports ?? [];
     if (own === undefined || port === undefined) throw new Error('no Service');
     const found = backendTlsOf(own, port, cluster);
-    return typeof found === 'object' ? `${found.policy.spec.hostname} ${found.holds} ${found.reason}` : String(found);
+    if (found === undefined || found === 'unknown') return found ?? 'none';
+    return `${found.policy.spec.hostname} ${found.holds} ${found.reason}`;
   };
   const system = { wellKnownCACertificates: 'System' };
   const ca = { caCertificateRefs: [{ kind: 'ConfigMap', group: '', name: 'ca' }] };
   const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'ca', namespace: 'app' } };
 
   it.each([
-    ['is not spoken without a policy', [], 'undefined'],
+    ['is not spoken without a policy', [], 'none'],
     ['is spoken with the certificates of the system', [policy('a', {}, system)], 'a.org yes Accepted'],
     ['goes by the policy for the port first', [policy('a', {}, system), policy('b', { sectionName: 'api' }, system)], 'b.org yes Accepted'],
     ['goes by the older policy', [policy('a', {}, system, '2026-01-02T00:00:00Z'), policy('b', {}, system)], 'b.org yes Accepted'],
-    ['goes by none for another port', [policy('a', { sectionName: 'x' }, system)], 'undefined'],
+    ['goes by none for another port', [policy('a', { sectionName: 'x' }, system)], 'none'],
     ['is spoken with the certificates of a ConfigMap', [policy('a', {}, ca), configMap], 'a.org yes Accepted'],
     ['lacks its ConfigMap', [policy('a', {}, ca)], 'a.org no InvalidCACertificateRef'],
   ])('%s', (_, objects, wanted) => {
