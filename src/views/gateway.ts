@@ -3,7 +3,7 @@ import type { ReportedCondition } from '../model/gateway-status.ts';
 import { describeRef, nameOf } from '../model/object-ref.ts';
 import { describePort } from '../model/values/port.ts';
 import { assumptionBlocks, findingBlocks, grouped, notCheckedBlocks } from './common.ts';
-import { type Block, type Document, type Line, line, type Span, span, type Tone } from './document.ts';
+import { type Block, type Document, type Line, line, span, type Tone } from './document.ts';
 import { addressLine, conditionLine, isGood, truthSpan } from './gateway-common.ts';
 
 /** The report of a Gateway as a person reads it: the verdict, what is wrong, where it is reached, its listeners and their routes. */
@@ -88,11 +88,10 @@ function listenerBlocks({ listeners, listenersComplete }: GatewayReport): readon
         { title: 'PORT' },
         { title: 'HOST', prose: true },
         { title: 'TLS', prose: true },
-        { title: 'ROUTES FROM', prose: true },
+        { title: 'FROM', prose: true },
         { title: 'KINDS', wide: true, prose: true },
         { title: 'ROUTES' },
         { title: 'USABLE' },
-        { title: 'CONTROLLER' },
         { title: 'OF', wide: true, name: true },
       ],
       rows: listeners.map((one) => [
@@ -104,7 +103,6 @@ function listenerBlocks({ listeners, listenersComplete }: GatewayReport): readon
         span(one.kinds.join(', ') || 'none'),
         span(`${one.routes.length}${one.routesComplete ? '' : ' or more'}`),
         truthSpan(one.programmed),
-        controllerSpan(one),
         span(`${one.of.kind} ${nameOf(one.of)}`),
       ]),
     },
@@ -118,14 +116,9 @@ function tlsOf({ tls, certificates }: GatewayListenerReport): string {
   return [tls, ...names].join(' ');
 }
 
-function controllerSpan(one: GatewayListenerReport): Span {
-  if (one.reported === undefined) return span('silent', 'warn');
-  return badOf(one.reported.conditions).length === 0 ? span('ok', 'good') : span('not ok', 'bad');
-}
-
-/** What a controller says that is not as it should be, and where it counts other routes. */
+/** What a controller says that is not as it should be, that it says nothing, and where it counts other routes. */
 function saidOf({ reported, routes, routesComplete }: GatewayListenerReport): readonly string[] {
-  if (reported === undefined) return [];
+  if (reported === undefined) return ['no controller says anything of it'];
   const bad = badOf(reported.conditions).map(({ type, status, reason, message, stale }) => {
     const why = [reason, message, stale === true ? 'of an older generation' : undefined].filter((one) => one !== undefined && one !== '');
     return `${type} ${status}${why.length === 0 ? '' : ` (${why.join(', ')})`}`;

@@ -4,9 +4,9 @@
  * unknown where it could change the answer. Follows kubernetes-sigs/gateway-api 1.6 (apis/v1, conformance/tests).
  */
 export { answerGrpc, answerHttp } from './answer-http.ts';
-export { answerMesh, type MeshRequest } from './answer-mesh.ts';
+export { answerMesh } from './answer-mesh.ts';
 export { answerStream, answerTls } from './answer-stream.ts';
-export { type Arrival, arrivalsAt } from './arrivals.ts';
+export { arrivalsAt } from './arrivals.ts';
 export type { AttachedRoute } from './attached-routes.ts';
 export { type Attachment, attachmentsOf, parentGateway, parentOf, type RouteOf } from './attachment.ts';
 export { backendTlsOf } from './backend-tls.ts';
@@ -18,6 +18,5 @@ export { expectedListenerStatus } from './listener-status.ts';
 export { type GatewayListener, listenerSetStatus, listenerSetsOf, listenersOf } from './listeners.ts';
 export { routeNeeds } from './needs.ts';
 export { tlsMode } from './protocols.ts';
-export type { GrpcRequest, HttpRequest } from './request.ts';
 export { backendRefsTo, routesTo, routesToNeeds } from './routes-to.ts';
 export type { Judgement } from './truth.ts';
