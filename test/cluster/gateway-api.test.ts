@@ -143,6 +143,19 @@ describe('objects of the Gateway API', () => {
     expect(read(secret).get('Secret', 'x', 'a').state).toBe('found');
   });
 
+  it('are never asked for the contents of Secrets, whatever a need says', async () => {
+    const server = await serve({
+      objects: [{ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'x', namespace: 'a' }, data: { 'tls.key': 'c2VjcmV0' } }],
+    });
+    const cluster = await open({ kubeconfig: kubeconfigFor(server) });
+    expect(summary(await readOne(cluster, { kind: 'Secret' }))).toBe('complete a/x');
+    expect(summary(await readOne(cluster, { kind: 'Secret', namespace: 'a', name: 'x' }))).toBe('complete a/x');
+    expect(server.requests.map(({ headers }) => /^application\/json;as=PartialObjectMetadata/.test(headers.accept ?? ''))).toEqual([
+      true,
+      true,
+    ]);
+  });
+
   it.each([
     ['gtw', 'Gateway'],
     ['gateways', 'Gateway'],

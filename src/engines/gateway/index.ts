@@ -6,7 +6,7 @@
 export { answerGrpc, answerHttp } from './answer-http.ts';
 export { answerMesh } from './answer-mesh.ts';
 export { answerStream, answerTls } from './answer-stream.ts';
-export { arrivalsAt } from './arrivals.ts';
+export { answersAt, arrivalsAt } from './arrivals.ts';
 export type { AttachedRoute } from './attached-routes.ts';
 export { type Attachment, attachmentsOf, parentGateway, parentOf, type RouteOf } from './attachment.ts';
 export { backendTlsOf } from './backend-tls.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answerMesh, arrivalsAt, backendTlsOf, reportedConditions, routesTo } from '../../../src/engines/gateway/index.ts';
+import { answerMesh, answersAt, arrivalsAt, backendTlsOf, reportedConditions, routesTo } from '../../../src/engines/gateway/index.ts';
 import type { Kind } from '../../../src/model/kind.ts';
 import { clusterWith, gateway, of, route, service, slice, toWeb } from './objects.ts';
 
@@ -64,6 +64,16 @@ describe('what arrives at an address', () => {
   ])('%s finds its listeners', (_, address, port, wanted) => {
     const { arrivals, gaps } = arrivalsAt(address, port, clusterWith([addressed, front]));
     expect([arrivals.flatMap(({ listeners }) => listeners.map(({ listener }) => listener.name)), gaps]).toEqual([wanted, []]);
+  });
+
+  it('is answered by each of them', () => {
+    const cluster = clusterWith([addressed, route(), service(), slice()]);
+    const request = { scheme: 'http', port: 80, host: 'x.org', method: 'GET', path: '/' } as const;
+    const asked = (port: number) =>
+      answersAt('203.0.113.30', { ...request, port }, cluster).answers.map(
+        ({ gateway: one, decision }) => `${one.metadata.name} ${decision.action.does}`,
+      );
+    expect([asked(80), asked(81)]).toEqual([['gw forward'], []]);
   });
 
   it('may find more where Gateways may not be read', () => {
