@@ -74,7 +74,7 @@ describe('whatever stands in an object of the Gateway API', () => {
           if (!(error instanceof ClusterError)) throw error;
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   }, 60_000);
 });

@@ -238,6 +238,22 @@ describe('a listener', () => {
     expect(`${holds} ${reason}`).toBe(wanted);
   });
 
+  it.each([
+    ['takes an HTTPRoute and a GRPCRoute for different hosts', 'a.org', 'b.org', ['GRPCRoute yes', 'HTTPRoute yes']],
+    ['may take the older alone where they share a host', 'a.org', '*.org', ['GRPCRoute unknown', 'HTTPRoute yes']],
+  ])('%s', (_, first, second, wanted) => {
+    const created = (day: number) => ({ creationTimestamp: `2026-01-0${day}T00:00:00Z` });
+    const parentRefs = [{ name: 'gw', namespace: 'infra' }];
+    const cluster = clusterWith([
+      gateway(),
+      route('h', { hostnames: [first] }, created(1)),
+      of('GRPCRoute', 'g', { parentRefs, hostnames: [second], rules: [toWeb()] }, created(2)),
+    ]);
+    const [one] = listenersOf(gatewayIn(cluster), cluster).listeners;
+    const { attached: found } = expectedListenerStatus(one ?? expect.fail('no listener'), cluster);
+    expect(found.routes.map(({ kind, attachment }) => `${kind} ${attachment.holds}`).sort()).toEqual(wanted);
+  });
+
   it('may not be the only one where ListenerSets may not be read', () => {
     const cluster = clusterWith([gateway([http()], open)], ['ListenerSet']);
     expect(listenersOf(gatewayIn(cluster), cluster).gaps).toHaveLength(1);
