@@ -44,6 +44,11 @@ describe('a route is attached to a listener', () => {
     ],
     ['of the implementation, which decides', [gateway([http({ protocol: 'example.com/quic' })]), route()], 'unknown NotAllowedByListeners'],
     [
+      'of the implementation, whatever it is called',
+      [gateway([http({ protocol: '__proto__' })]), route()],
+      'unknown NotAllowedByListeners',
+    ],
+    [
       'in namespaces that the implementation alone knows',
       [gateway([http({ allowedRoutes: { namespaces: { from: 'Nearby' } } })]), route()],
       'unknown NotAllowedByListeners',
