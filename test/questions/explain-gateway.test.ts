@@ -340,6 +340,14 @@ describe('a route', () => {
     });
   });
 
+  it('of a mesh alone needs no ReferenceGrant', () => {
+    const rules = [{ backendRefs: [{ name: 'web', namespace: 'db', port: 80 }] }];
+    const inMesh = route('r', { parentRefs: [{ group: '', kind: 'Service', name: 'web', namespace: 'db' }], rules });
+    const foreign = [taken, service('web', {}, 'db'), slice('web', true, 'db')];
+    expect(routeReport('httproute/app/r', clusterOf(...foreign, inMesh)).outcome).toBe('attached');
+    expect(routeReport('httproute/app/r', clusterOf(...foreign, route('r', { rules }))).outcome).toBe('broken');
+  });
+
   it('is read by name, in few rounds, whatever else the cluster has', async () => {
     const rounds = await asked('httproute/a/shop');
     expect(rounds.length).toBeLessThanOrEqual(5);

@@ -56,6 +56,13 @@ export function attachmentsOf(of: RouteOf, cluster: ClusterIndex): readonly Atta
   });
 }
 
+/** A route as its parents apply it: in a mesh where all of them are Services. */
+export function asItsParentsApply<K extends RouteKind>(kind: K, route: Route): RouteOf & { readonly kind: K } {
+  const { parentRefs } = route.spec;
+  const isMesh = parentRefs.length > 0 && parentRefs.every((ref) => parentOf(ref, route)?.kind === 'Service');
+  return isMesh ? { kind, route, mesh: true } : { kind, route };
+}
+
 /** The object that a parentRef means; undefined for a kind that the specification does not know. */
 export function parentOf(parentRef: ParentRef, { metadata }: Route): Attachment['parent'] {
   const { group, kind, name, namespace = metadata.namespace ?? '' } = parentRef;

@@ -8,7 +8,7 @@ export { answerMesh } from './answer-mesh.ts';
 export { answerStream, answerTls } from './answer-stream.ts';
 export { answersAt, arrivalsAt } from './arrivals.ts';
 export type { AttachedRoute } from './attached-routes.ts';
-export { type Attachment, attachmentsOf, parentGateway, parentOf, type RouteOf } from './attachment.ts';
+export { type Attachment, asItsParentsApply, attachmentsOf, parentGateway, parentOf, type RouteOf } from './attachment.ts';
 export { backendTlsOf } from './backend-tls.ts';
 export { type BackendShare, backendShare, backendShares, resolvedRefs } from './backends.ts';
 export { isReported, reportedConditions, reportedListener, whyListenerFails, whyNotProgrammed } from './conditions.ts';

@@ -1,4 +1,4 @@
-import { parentOf, type RouteOf, routeNeeds } from '../../engines/gateway/index.ts';
+import { asItsParentsApply, parentOf, routeNeeds } from '../../engines/gateway/index.ts';
 import { announce } from '../../engines/service/index.ts';
 import type { Route } from '../../model/resources/route.ts';
 import { nearNeeds } from '../not-found.ts';
@@ -17,7 +17,7 @@ export function* routeReadingPlan(kind: ExplainedRouteKind, namespace: string, n
   if (found.state === 'absent') yield nearNeeds({ kind, namespace, name });
   if (found.state !== 'found') return;
   const route: Route = found.item;
-  const of: RouteOf = { kind, route };
+  const of = asItsParentsApply(kind, route);
   yield* askedBy((cluster, attempt) => {
     announce(cluster, routeNeeds(of));
     route.spec.parentRefs.forEach((_, index) => {
