@@ -1,15 +1,17 @@
 import { exceedsEndpoints } from '../../audit/facts/endpoints-capacity.ts';
 import { clusterServiceOf } from '../../engines/dns/index.ts';
+import { routesToNeeds } from '../../engines/gateway/index.ts';
 import { nodeNeeds, ONE_BY_ONE, podNeeds, podsOf, slicesOf, targetPodNeeds } from '../../engines/service/index.ts';
+import { gatewayEntries } from '../../engines/trace/index.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
-import { knownItems, type Need } from '../../model/listing.ts';
+import { gapsOf, knownItems, type Need } from '../../model/listing.ts';
 import { type EndpointSlice, SERVICE_NAME_LABEL } from '../../model/resources/endpoint-slice.ts';
 import { isPodFinished, isPodReady, isPodTerminating, type Pod } from '../../model/resources/pod.ts';
 import { clusterIPsOf, hasSelector, type Service } from '../../model/resources/service.ts';
 import { selectorOfLabels } from '../../model/values/label-selector.ts';
 import type { Client } from '../client.ts';
 import { nearNeeds } from '../not-found.ts';
-import type { ReadingPlan } from '../reading-plan.ts';
+import { askedBy, type ReadingPlan, together } from '../reading-plan.ts';
 import { eventsOf } from '../recent-warnings.ts';
 
 /** Of so many pods that are not ready, the events are read: enough to see why. */
@@ -29,6 +31,7 @@ export function* serviceReadingPlan(namespace: string, name: string, client: Cli
     { kind: 'Service', namespace, name },
     { kind: 'EndpointSlice', namespace, labels: selectorOfLabels(own) },
     { kind: 'Ingress', namespace },
+    { kind: 'HTTPRoute', namespace },
     eventsOf({ kind: 'Service', namespace, name }),
     { kind: 'ConfigMap', namespace: 'kube-system', name: 'kube-proxy' },
     { kind: 'ConfigMap', namespace: 'kube-system', name: 'coredns' },
@@ -39,7 +42,15 @@ export function* serviceReadingPlan(namespace: string, name: string, client: Cli
   if (found.state !== 'found') return;
   const service = found.item;
   if (service.spec.type === 'ExternalName') yield* aliasPlan(service, cluster);
-  else yield* endpointsPlan(service, client, cluster);
+  else yield* together([endpointsPlan(service, client, cluster), routesPlan(service, cluster)]);
+}
+
+/** What the routes that lead here read, the other kinds of routes beside the pods; nothing where the server has no Gateway API. */
+function* routesPlan(service: Service, known: ClusterIndex): ReadingPlan {
+  const http = known.list('HTTPRoute', { namespace: service.metadata.namespace ?? '' });
+  const isServed = gapsOf(http).every(({ reason }) => reason !== 'not-served');
+  yield isServed ? routesToNeeds(service) : [];
+  yield* askedBy((cluster, attempt) => gatewayEntries(service, cluster, attempt));
 }
 
 function clientNeeds(client: Client | undefined): readonly Need[] {
