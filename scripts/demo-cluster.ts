@@ -21,7 +21,7 @@ const APPS = new Set(['web', 'sick', 'part', 'db', 'pin', 'api', 'front', 'kube-
 const CLIENTS = 'a/cli';
 
 const CHOSEN = new Set([
-  ...['a', 'b', 'prod', 'default', 'kube-system', 'a/shop', 'prod/shop-dup', 'kube-system/coredns', 'kube-system/kube-proxy'],
+  ...['a', 'b', 'prod', 'default', 'kube-system', 'a/shop', 'a/shop-tls', 'prod/shop-dup', 'kube-system/coredns', 'kube-system/kube-proxy'],
 ]);
 
 /**
@@ -46,6 +46,7 @@ function isChosen(object: RawObject): boolean {
     case 'Event':
     case 'DaemonSet':
     case 'ServiceCIDR':
+    case 'IngressClass':
       return true;
     case 'NetworkPolicy':
       return object.metadata.namespace === 'prod' && !object.metadata.name.startsWith('pg');
@@ -123,6 +124,7 @@ const KEPT: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>
   Deployment: { '': WORKLOAD, spec: ['replicas', 'selector', 'template'], template: ['metadata'] },
   ReplicaSet: { '': WORKLOAD, spec: ['replicas', 'selector', 'template'], template: ['metadata'] },
   StatefulSet: { '': WORKLOAD, spec: ['replicas', 'serviceName', 'selector', 'template'], template: ['metadata'] },
+  Secret: { '': ['apiVersion', 'kind', 'metadata'] },
   DaemonSet: {
     '': [...WORKLOAD, 'status'],
     status: ['desiredNumberScheduled', 'numberReady'],
