@@ -1,6 +1,6 @@
-import { whySkipped } from '../../../engines/service/index.ts';
 import { refTo } from '../../../model/object-ref.ts';
 import { describePort } from '../../../model/values/port.ts';
+import { isProxied } from '../../facts/opened-ports.ts';
 import { defineRule } from '../../rule.ts';
 
 export default defineRule({
@@ -14,7 +14,7 @@ export default defineRule({
   causes: [],
   check(service) {
     const { metadata, spec } = service;
-    if (spec.type === 'ExternalName' || whySkipped(service) !== undefined) return [];
+    if (!isProxied(service)) return [];
     return spec.externalIPs.map((address, index) => ({
       args: {
         namespace: metadata.namespace ?? '',

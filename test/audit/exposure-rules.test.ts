@@ -72,3 +72,21 @@ describe('a NodePort without endpoints', () => {
     expect(told(open)).toEqual(['NX1018 NX7008']);
   });
 });
+
+describe('a namespace that is being deleted', () => {
+  const namespaces = ['a', 'b'].map((name) => ({
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name },
+    status: { phase: 'Terminating' },
+  }));
+  const snapshot = readObjects(namespaces, { complete: true, takenAt: NOW });
+  const going = (query: object) => audit(snapshot, { rules: ['NX6025'], ...query }).findings.map(({ identity }) => identity);
+
+  it('is told where all are looked at', () => {
+    expect(going({ allNamespaces: true })).toEqual(['NX6025 Namespace a', 'NX6025 Namespace b']);
+  });
+  it('is told of the one that is looked at', () => {
+    expect(going({ namespace: 'b' })).toEqual(['NX6025 Namespace b']);
+  });
+});
