@@ -44,6 +44,12 @@ Examples:
   # Who serves this Ingress, and where does each of its lines lead?
   kubectl netexplain ing/shop
 
+  # Where is this Gateway reached, and which routes do its listeners take?
+  kubectl netexplain gateway/edge
+
+  # Which requests does this route take, and where do they go?
+  kubectl netexplain httproute/shop
+
   # All Services of a namespace, for a program to read
   kubectl netexplain svc -n a -o json
 
@@ -77,7 +83,7 @@ export function buildProgram(io: Io, exit: (code: number) => void): Command {
     .usage('TYPE/NAME | TYPE NAME … [flags]')
     .argument(
       '[resource...]',
-      'a Service, Pod, Node or Ingress: svc/NAME, pod/NAME, node/NAME, ing/NAME, svc NAME …, or the type alone for all of the namespace',
+      'a Service, Pod, Node, Ingress, Gateway, HTTPRoute or GRPCRoute: svc/NAME, pod/NAME, ing/NAME, gateway/NAME, svc NAME …, or the type alone for all of the namespace',
     )
     .helpOption('-h, --help', 'show this text')
     .helpCommand(false)
@@ -120,7 +126,7 @@ export function buildProgram(io: Io, exit: (code: number) => void): Command {
   addAuditOptions(
     addOutputOptions(addInputOptions(addSelectionOptions(addNamespaceOption(program.command('audit [what]')))), AUDIT_FORMATS),
   )
-    .description('what is broken, for people and for CI: findings about services, dns or nodes, or all of them')
+    .description('what is broken, for people and for CI: findings about services, dns, ingress or nodes, or all of them')
     .addHelpText('after', AUDIT_HELP)
     .action(async (what: string | undefined, _, command: Command) => {
       const { runAudit } = await import('./audit.ts');

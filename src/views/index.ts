@@ -15,6 +15,11 @@ export async function documentOf(report: Report, wide: boolean, brief = false): 
       return (await import('./node.ts')).nodeDocument(report);
     case 'Ingress':
       return (await import('./ingress.ts')).ingressDocument(report);
+    case 'Gateway':
+      return (await import('./gateway.ts')).gatewayDocument(report);
+    case 'HTTPRoute':
+    case 'GRPCRoute':
+      return (await import('./route.ts')).routeDocument(report);
     case 'Address':
       return (await import('./address.ts')).addressDocument(report);
     case 'Path':

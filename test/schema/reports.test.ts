@@ -141,12 +141,12 @@ describe('every report of the lab', () => {
       reading.need.kind === kind ? { ...reading, listing: { state: 'unknown', gaps: [gap] } as const } : reading,
     );
     expect(problems(strictList, explain({ ...lab, readings }, everything))).toEqual([]);
-    for (const object of ['pod', 'node', 'ingress'].filter((one) => one !== kind.toLowerCase())) {
+    for (const object of ['pod', 'node', 'ingress', 'gateway', 'httproute', 'grpcroute'].filter((one) => one !== kind.toLowerCase())) {
       expect(problems(strictList, explain({ ...lab, readings }, { object, allNamespaces: true }))).toEqual([]);
     }
   });
 
-  it.each(['pod', 'node', 'ing'])('has them for every %s, too', (object) => {
+  it.each(['pod', 'node', 'ingress', 'gateway', 'httproute', 'grpcroute'])('has them for every %s, too', (object) => {
     expect(problems(strictList, explain(lab, { object, allNamespaces: true }))).toEqual([]);
   });
 
@@ -154,7 +154,7 @@ describe('every report of the lab', () => {
     const list = explain(lab, everything) as ReportListOf<ServiceReport>;
     expect(problems(ajv.compile(published('report-list')), list)).toEqual([]);
     expect(problems(ajv.compile(published('service')), { ...list.items[0], somethingNew: 1 })).toEqual([]);
-    for (const kind of ['pod', 'node', 'ingress']) {
+    for (const kind of ['pod', 'node', 'ingress', 'gateway', 'httproute', 'grpcroute']) {
       const { items } = explain(lab, { object: kind, allNamespaces: true }) as ReportListOf<ExplainedReport>;
       expect(items.flatMap((report) => problems(ajv.compile(published(kind)), report))).toEqual([]);
     }

@@ -5,6 +5,7 @@
 export { aliasTrace } from './alias.ts';
 export type { GivenClient } from './client-groups.ts';
 export { entriesOf, modeOf } from './entries.ts';
+export { gatewayEntries } from './gateway-entries.ts';
 export { clusterIPNameHop, nameHop, podHop, serviceEvidence } from './hops.ts';
 export { inClusterTraces } from './in-cluster.ts';
 export { ingressEntries } from './ingress-entries.ts';
