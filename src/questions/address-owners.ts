@@ -1,4 +1,4 @@
-import { addressRoles } from '../engines/service/index.ts';
+import { addressRoles, announce } from '../engines/service/index.ts';
 import type { ClusterIndex } from '../model/cluster-index.ts';
 import { knownItems } from '../model/listing.ts';
 import { type ObjectRef, refTo } from '../model/object-ref.ts';
@@ -7,7 +7,7 @@ import type { Service } from '../model/resources/service.ts';
 import { parseIp, sameIp } from '../model/values/ip.ts';
 
 /** An object that has an address, and as what. */
-export interface AddressOwner {
+interface AddressOwner {
   readonly object: ObjectRef;
   readonly role: string;
 }
@@ -19,6 +19,7 @@ export interface AddressOwner {
 export function ownersOfAddress(value: string, likely: readonly Service[], cluster: ClusterIndex): readonly AddressOwner[] | 'unknown' {
   const own = likely.flatMap((service) => serviceOwners(value, service));
   if (own.length > 0) return own;
+  announce(cluster, [{ kind: 'Service' }, { kind: 'Node' }]);
   const services = cluster.list('Service');
   const nodes = cluster.list('Node');
   const owners = [

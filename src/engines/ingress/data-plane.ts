@@ -3,6 +3,7 @@ import { gapsOf, knownItems, type Listing } from '../../model/listing.ts';
 import type { Pod } from '../../model/resources/pod.ts';
 import { hasSelector, type Service } from '../../model/resources/service.ts';
 import { selectorOfLabels, selects } from '../../model/values/label-selector.ts';
+import { announce } from '../service/index.ts';
 import type { KnownController } from './controllers/index.ts';
 
 /** The pods that carry the traffic of a controller, and the Services in front of them. */
@@ -19,6 +20,10 @@ export function dataPlaneOf(known: KnownController, cluster: ClusterIndex): Ingr
   const pods = dataPlanePods(known, cluster);
   const found = knownItems(pods);
   const namespaces = [...new Set(found.map(({ metadata }) => metadata.namespace ?? ''))];
+  announce(
+    cluster,
+    namespaces.map((namespace) => ({ kind: 'Service', namespace })),
+  );
   const services = joined(namespaces.map((namespace) => cluster.list('Service', { namespace })));
   const inFront = (service: Service) => hasSelector(service) && found.some((pod) => isSelected(service, pod));
   return { pods, services: services.state === 'unknown' ? services : { ...services, items: services.items.filter(inFront) } };
@@ -26,7 +31,12 @@ export function dataPlaneOf(known: KnownController, cluster: ClusterIndex): Ingr
 
 /** The pods that carry the traffic of a known controller, by the labels that its manifests and charts give them. */
 export function dataPlanePods(known: KnownController, cluster: ClusterIndex): Listing<Pod> {
-  return joined(known.pods.map((labels) => cluster.list('Pod', { labels: selectorOfLabels(labels) })));
+  const scopes = known.pods.map((labels) => ({ labels: selectorOfLabels(labels) }));
+  announce(
+    cluster,
+    scopes.map((scope) => ({ kind: 'Pod', ...scope })),
+  );
+  return joined(scopes.map((scope) => cluster.list('Pod', scope)));
 }
 
 function isSelected(service: Service, { metadata }: Pod): boolean {

@@ -27,13 +27,20 @@ import { OUTSIDE, oneOf, podHop } from './hops.ts';
  * The ways to a Service through the Ingresses of its namespace: one for each line that names it and that requests come to, at each address
  * that the Ingress reports. A line that never gets a request leads nowhere and is left to the Ingress's own explanation. Ingresses
  * of other namespaces may name the same host; they are not asked for, since their number grows with the cluster.
+ * @param attempt shields the parts that can go on without one another, for a plan that reads what they ask for
  */
-export function ingressEntries(service: Service, cluster: ClusterIndex): readonly ServiceEntry[] {
+export function ingressEntries(
+  service: Service,
+  cluster: ClusterIndex,
+  attempt: (part: () => void) => void = (part) => part(),
+): readonly ServiceEntry[] {
   const { namespace = '', name } = service.metadata;
-  return knownItems(cluster.list('Ingress', { namespace })).flatMap((ingress) => {
+  const entries: ServiceEntry[] = [];
+  for (const ingress of knownItems(cluster.list('Ingress', { namespace }))) {
     const lines = linesOf(ingress).filter(({ backend }) => backend?.service?.name === name);
-    return lines.length === 0 ? [] : linesTo(ingress, lines, cluster);
-  });
+    if (lines.length > 0) attempt(() => entries.push(...linesTo(ingress, lines, cluster)));
+  }
+  return entries;
 }
 
 function linesTo(ingress: Ingress, lines: readonly IngressLine[], cluster: ClusterIndex): readonly ServiceEntry[] {

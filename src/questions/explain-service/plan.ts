@@ -40,7 +40,7 @@ export function* serviceReadingPlan(namespace: string, name: string, client: Cli
   if (found.state === 'absent') yield nearNeeds({ kind: 'Service', namespace, name });
   if (found.state !== 'found') return;
   const service = found.item;
-  const ingresses = askedBy((known) => ingressEntries(service, known));
+  const ingresses = askedBy((known, attempt) => ingressEntries(service, known, attempt));
   if (service.spec.type === 'ExternalName') yield* together([aliasPlan(service, cluster), ingresses]);
   else yield* together([endpointsPlan(service, client, cluster), routesPlan(service, cluster), ingresses]);
 }
