@@ -57,6 +57,8 @@ export interface PathCondition {
   readonly proxyMode?: readonly ProxyMode[];
   /** The pods that send, `NAMESPACE/NAME`. */
   readonly pods?: readonly string[];
+  /** For URLs that several proxies of the cluster claim: the addresses to which the name leads outside the cluster. */
+  readonly address?: readonly string[];
 }
 
 /** A rule that was looked at for a request, and what became of it. */

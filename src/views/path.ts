@@ -196,9 +196,10 @@ function titleOf({ share = 1, destinations = [], flow }: Trace, { names }: Limit
 }
 
 /** `through node1 or node2, in iptables mode`: for whom an answer holds. */
-function conditionWords({ node, pods, proxyMode }: PathCondition, { names }: Limits): string {
+function conditionWords({ node, pods, proxyMode, address }: PathCondition, { names }: Limits): string {
   return [
     pods === undefined ? '' : `from ${enumerated(pods, names)}`,
+    address === undefined ? '' : `at ${enumerated(address, names)}`,
     node === undefined ? '' : `through ${enumerated(node, names)}`,
     proxyMode === undefined ? '' : `with kube-proxy in ${proxyMode.join(' or ')} mode`,
   ]

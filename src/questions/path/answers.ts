@@ -111,13 +111,13 @@ function wayBack({ disposition, hops, destination, passed }: Arrival): string | 
 }
 
 /** What decides whether two answers are the same to a client; that pods are seen with their own addresses each is no difference. */
-function sameAnswerKey({ outcome, destinations }: PathAnswer, facet: Facet): string {
+function sameAnswerKey({ outcome, destinations, route }: PathAnswer, facet: Facet): string {
   const told = destinations.map(({ source, ...rest }) => ({
     ...rest,
     kept: source.kept,
     address: source.kept === true && facet !== 'pods' ? source.address : '',
   }));
-  return JSON.stringify([outcome, told]);
+  return JSON.stringify([outcome, told, route?.object, route?.rule, route?.action]);
 }
 
 /** A part of a condition by which answers may differ. */

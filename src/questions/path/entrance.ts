@@ -6,17 +6,19 @@ import { ROUTERS } from './routers.ts';
 import type { Entrance, WebRequest } from './routing.ts';
 import { balancedBy } from './targets.ts';
 
-/** Where a request comes in by what the cluster reports of itself, or why that is not known. */
-export type KnownEntrance = { readonly entrances: readonly [Entrance, ...Entrance[]] } | { readonly why: string };
+/** Entrances that lead to the same. */
+export type Place = readonly [Entrance, ...Entrance[]];
 
-/** The one place at which requests for a host come in. Of several places only the name's own records could tell which it is. */
-export function entranceOf(request: WebRequest, cluster: ClusterIndex): KnownEntrance {
+/** The places at which requests for a name come in, by what the cluster reports of itself; without one, why that is not known. */
+export function placesFor(request: WebRequest, cluster: ClusterIndex): { readonly places: readonly Place[]; readonly why: string } {
   const asked = ROUTERS.map((router) => router.entrances(request, cluster));
-  const [first, ...others] = asked.flatMap(({ found }) => found);
-  if (first === undefined) return { why: asked.flatMap(({ why }) => why ?? []).join('; ') || 'nothing in the cluster names this host' };
-  const elsewhere = others.find(({ place }) => place !== first.place);
-  if (elsewhere === undefined) return { entrances: [first, ...others] };
-  return { why: `it may be ${first.address}, ${first.says}, or ${elsewhere.address}, ${elsewhere.says}` };
+  const places = new Map<string, Place>();
+  for (const entrance of asked.flatMap(({ found }) => found)) {
+    const known = places.get(entrance.place);
+    places.set(entrance.place, known === undefined ? [entrance] : [...known, entrance]);
+  }
+  const why = asked.flatMap((one) => one.why ?? []).join('; ');
+  return { places: [...places.values()], why: why === '' ? 'nothing in the cluster names this host' : why };
 }
 
 /** Where packets for an entrance go: an address that is the cluster's own, a Service whose load balancer has it, or somebody outside. */

@@ -12,16 +12,16 @@ import type { Protocol } from '../../model/values/port.ts';
 import { type DnsOptions, upstreamOf } from '../dns/index.ts';
 import { askedBy, type ReadingPlan, restrict } from '../reading-plan.ts';
 import { type Answered, answerOf, mergeAnswers, undecidedBy, withoutFacet } from './answers.ts';
-import { type Case, casesOf, farCase } from './cases.ts';
+import { type Case, casesOf } from './cases.ts';
 import { type DataPlane, dataPlaneOf } from './data-plane.ts';
 import { type From, formatFrom, formatTo, parseFrom, parseTo, type To } from './ends.ts';
-import { entranceOf, ownerOfEntrance } from './entrance.ts';
 import { lookAhead } from './look-ahead.ts';
 import type { Naming } from './name-targets.ts';
 import { pathReport } from './report.ts';
 import type { WebRequest } from './routing.ts';
 import type { Target } from './target.ts';
 import { targetsOf } from './targets.ts';
+import { webCases } from './web-cases.ts';
 import { webTargets } from './web-targets.ts';
 
 /** One flow to follow. The same strings as on the command line. */
@@ -66,7 +66,7 @@ export interface Flow {
 }
 
 /** By what answers may differ, in the order in which they are taken together. */
-const FACETS = ['pods', 'node', 'proxyMode'] as const;
+const FACETS = ['pods', 'node', 'proxyMode', 'address'] as const;
 
 /** What following a flow reads: what the question names, then whatever the packet meets. Refuses (UsageError) a malformed question. */
 export function* pathPlan(options: PathOptions): ReadingPlan {
@@ -113,34 +113,15 @@ function evaluations(flow: Flow, plane: DataPlane, cluster: ClusterIndex): reado
   const sure = plane.modes.length === 1;
   return plane.modes.map((mode) => () => {
     const network = networkOf(cluster, { ...plane.config, mode }, { podMasquerade: flow.podMasquerade, nameMode: sure });
-    return sendersOf(flow, network).map((sender) => {
+    const { request } = flow;
+    const senders = request === undefined ? casesOf(flow, network) : webCases({ ...flow, request }, network);
+    return senders.map((sender) => {
       const { when } = sender;
       const targets = targetsFor(flow, sender, network);
       const told = { from: formatFrom(flow.from), to: formatTo(flow.to), protocol: flow.protocol };
       return answerOf({ ...sender, when: sure ? when : { ...when, proxyMode: [mode] } }, targets, network, told);
     });
   });
-}
-
-/** Who sends; of a request from outside, by the nodes that it reaches where it comes in. */
-function sendersOf(flow: Flow, network: Network): readonly Case[] {
-  const { from, to, request } = flow;
-  const isOutside = from.kind === 'internet' || from.kind === 'address';
-  if (request === undefined || to.kind !== 'name' || !isOutside) return casesOf(flow, network);
-  const known = entranceOf(request, network.cluster);
-  const owner = 'why' in known ? undefined : ownerOfEntrance(known.entrances[0].address, network);
-  const { port } = request;
-  switch (owner?.kind) {
-    case 'address':
-      return casesOf({ ...flow, to: { kind: 'address', address: owner.address, port } }, network);
-    case 'balancer': {
-      const { namespace = '', name } = owner.service.metadata;
-      return casesOf({ ...flow, to: { kind: 'Service', namespace, name, port } }, network);
-    }
-    case 'outside':
-    case undefined:
-      return from.kind === 'internet' ? [farCase(null)] : casesOf(flow, network);
-  }
 }
 
 function targetsFor(flow: Flow, sender: Case, network: Network): readonly Target[] {

@@ -31,7 +31,7 @@ export const INGRESS_ROUTER: Router = { entrances, routeAt };
 
 function entrances(request: WebRequest, cluster: ClusterIndex): Entrances {
   const { places, unserved, gaps } = placesOf(cluster);
-  const names = (ingress: Ingress) => ['exact', 'wildcard'].includes(closestFit(ingress, request.host) ?? '');
+  const names = (ingress: Ingress) => ['exact', 'wildcard'].includes(closestFit(ingress, request.sni) ?? '');
   const found = places.flatMap((place) => {
     const naming = place.ingresses.filter(names);
     return naming.length === 0 ? [] : addressesOf(place, naming, cluster).map((one) => ({ place, naming, ...one }));

@@ -32,8 +32,9 @@ function byOutcome(answers: readonly PathAnswer[]): readonly Pick<PathAnswer, 'o
 function joined(a: PathAnswer['when'], b: PathAnswer['when']): PathAnswer['when'] {
   const union = <T extends string>(one: readonly T[] | undefined, other: readonly T[] | undefined) =>
     one === undefined && other === undefined ? undefined : [...new Set([...(one ?? []), ...(other ?? [])])];
-  const [node, pods, proxyMode] = [union(a.node, b.node), union(a.pods, b.pods), union(a.proxyMode, b.proxyMode)];
-  return { ...(node && { node }), ...(pods && { pods }), ...(proxyMode && { proxyMode }) };
+  const [node, pods] = [union(a.node, b.node), union(a.pods, b.pods)];
+  const [proxyMode, address] = [union(a.proxyMode, b.proxyMode), union(a.address, b.address)];
+  return { ...(node && { node }), ...(pods && { pods }), ...(proxyMode && { proxyMode }), ...(address && { address }) };
 }
 
 function because(answer: PathAnswer, outcome: PathOutcome): string {
@@ -84,8 +85,9 @@ function lossOf(traces: PathAnswer['traces']): string {
 }
 
 function condition({ when }: Pick<PathAnswer, 'when'>): string {
-  const { node, pods, proxyMode } = when;
+  const { node, pods, proxyMode, address } = when;
   return [
+    address === undefined ? '' : `at ${few(address)}`,
     node === undefined ? '' : `by ${few(node)}`,
     pods === undefined ? '' : `for ${few(pods)}`,
     proxyMode === undefined ? '' : `in ${proxyMode.join(' and ')} mode`,

@@ -3,7 +3,7 @@ import type { Hop } from '../../model/trace.ts';
 import { hostPort, parseIp } from '../../model/values/ip.ts';
 import type { Case } from './cases.ts';
 import type { To } from './ends.ts';
-import { entranceOf, ownerOfEntrance } from './entrance.ts';
+import { ownerOfEntrance, placesFor } from './entrance.ts';
 import type { Naming } from './name-targets.ts';
 import { routedArrivals } from './routed-arrivals.ts';
 import { ROUTERS } from './routers.ts';
@@ -27,11 +27,16 @@ interface Web {
  * this one; else it is a connection like any other.
  */
 export function webTargets({ to, request, naming }: Web, client: Case, network: Network): readonly Target[] {
-  if (to.kind === 'name' && client.sender.kind !== 'pod') return byEntrance(request, client, network);
-  const targets = targetsOf({ to, protocol: 'TCP', naming }, client, network);
-  const isOutside = targets.some((target) => 'end' in target && target.asksUpstream === true);
-  if (isOutside && 'entrances' in entranceOf(request, network.cluster)) return byEntrance(request, client, network);
-  return targets.map((target) => atTarget(target, to, request, client, network));
+  if (client.entrances !== undefined) return byEntrance(client.entrances, request, client, network);
+  if (to.kind === 'name' && client.sender.kind !== 'pod') return [nowhere(request, network)];
+  return targetsOf({ to, protocol: 'TCP', naming }, client, network).map((target) => atTarget(target, to, request, client, network));
+}
+
+/** Nobody in the cluster says where requests for the name come in. */
+function nowhere(request: WebRequest, { cluster }: Network): Target {
+  const says = `not known: what ${request.sni} is outside the cluster is not in the API, and ${placesFor(request, cluster).why}`;
+  const step = { component: 'DNS outside the cluster', action: 'give-up', says, evidence: [] } as const;
+  return { end: 'insufficient-info', hops: [hopOf('name', `${request.sni} → ${says}`, step)], assumes: [] };
 }
 
 /** A request at an address that is known: at the address itself, or at a pod to which it leads, somebody may route it. */
@@ -54,18 +59,12 @@ function routeAt(request: WebRequest, address: string, { cluster }: Network): Ro
   return undefined;
 }
 
-/** The request comes in where the cluster says that requests for its host do. */
-function byEntrance(request: WebRequest, client: Case, network: Network): readonly Target[] {
-  const known = entranceOf(request, network.cluster);
-  if ('why' in known) {
-    const says = `not known: what ${request.sni} is outside the cluster is not in the API, and ${known.why}`;
-    const step = { component: 'DNS outside the cluster', action: 'give-up', says, evidence: [] } as const;
-    return [{ end: 'insufficient-info', hops: [hopOf('name', `${request.sni} → ${says}`, step)], assumes: [] }];
-  }
-  return known.entrances.flatMap((entrance): readonly Target[] => {
+/** The request comes in where the cluster says that requests for its name do. */
+function byEntrance(entrances: readonly Entrance[], request: WebRequest, client: Case, network: Network): readonly Target[] {
+  return entrances.flatMap((entrance): readonly Target[] => {
     const routed = routeAt(request, entrance.address, network);
     if (routed === undefined) return [];
-    const share = 1 / known.entrances.length;
+    const share = 1 / entrances.length;
     const front = frontArrivals(entrance, request, client, network).map((arrival) => ({ ...arrival, share: arrival.share * share }));
     return [routedTarget(front, routed, request, client, network, ['public-name'])];
   });
