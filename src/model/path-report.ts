@@ -71,7 +71,7 @@ export interface ConsideredRule {
 }
 
 /** A backend of a rule. `share`: the fraction of requests that it gets; `port`: as the rule names it. */
-export interface RouteBackend {
+export interface RequestBackend {
   readonly object: ObjectRef | null;
   readonly name: string;
   readonly port?: number | string;
@@ -92,7 +92,7 @@ export interface RequestRoute {
   /** The HTTP status that a client gets, where the proxy itself answers and it is known. */
   readonly status?: number;
   readonly location?: string;
-  readonly backends: readonly RouteBackend[];
+  readonly backends: readonly RequestBackend[];
   readonly says: string;
   readonly considered: readonly ConsideredRule[];
 }

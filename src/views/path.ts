@@ -1,5 +1,5 @@
 import { describeRef, type ObjectRef } from '../model/object-ref.ts';
-import type { Destination, PathAnswer, PathCondition, PathOutcome, PathReport, RouteBackend, SeenSource } from '../model/path-report.ts';
+import type { Destination, PathAnswer, PathCondition, PathOutcome, PathReport, RequestBackend, SeenSource } from '../model/path-report.ts';
 import { type Hop, outcomeOf, type Trace } from '../model/trace.ts';
 import { hostPort } from '../model/values/ip.ts';
 import {
@@ -174,7 +174,7 @@ function routeBlocks({ route }: PathAnswer, limits: Limits): readonly Block[] {
   ];
 }
 
-function backendWords({ object, name, port, share, says }: RouteBackend): string {
+function backendWords({ object, name, port, share, says }: RequestBackend): string {
   const part = share > 0.999 ? '' : ` gets ${shareWords(share)}`;
   return `${object === null ? name : describeRef(object)}${port === undefined ? '' : `:${port}`}${part}: ${says}`;
 }

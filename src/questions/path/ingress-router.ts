@@ -19,7 +19,7 @@ import type { ClusterIndex } from '../../model/cluster-index.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import { knownItems } from '../../model/listing.ts';
 import { describeRef, type ObjectRef, refTo } from '../../model/object-ref.ts';
-import type { RequestRoute, RouteBackend } from '../../model/path-report.ts';
+import type { RequestBackend, RequestRoute } from '../../model/path-report.ts';
 import type { Ingress } from '../../model/resources/ingress.ts';
 import { isPodReady } from '../../model/resources/pod.ts';
 import type { Disposition, Step } from '../../model/trace.ts';
@@ -196,7 +196,7 @@ function lineInWords(line: IngressLine): string {
   return `Ingress ${namespace}/${name} ${describeLine(line)} → ${line.backend === undefined ? 'nothing' : describeBackend(line.backend, namespace)}`;
 }
 
-function backendOf(line: IngressLine, { resolved, endpoints, says }: BackendState): RouteBackend {
+function backendOf(line: IngressLine, { resolved, endpoints, says }: BackendState): RequestBackend {
   const { service, resource } = line.backend ?? {};
   const { namespace = '' } = line.ingress.metadata;
   const port = service?.port.name ?? service?.port.number;
