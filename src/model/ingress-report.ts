@@ -104,6 +104,8 @@ export interface IngressLineReport {
   readonly url?: string;
   /** Whether a request for exactly its host and path comes here. */
   readonly wins: 'yes' | 'no' | 'controller-decides';
+  /** Whether the specification says that, or only what is known of the controller. */
+  readonly decidedBy: 'specification' | 'controller';
   readonly rivals: readonly IngressRival[];
   /** What the controller answers itself instead. */
   readonly redirect?: { readonly status: number; readonly location?: string; readonly says: string };

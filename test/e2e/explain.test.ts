@@ -25,6 +25,7 @@ describe('an object of a live cluster', () => {
     ['pod/dns-extra', 14],
     ['pod/pending', 10],
     ['node/node2', 20],
+    ['ing/shop', 24],
     ['gateway/inner', 8],
     ['httproute/shop', 16],
     ['httproute/to-prod', 12],

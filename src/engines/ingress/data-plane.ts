@@ -16,12 +16,17 @@ export interface IngressDataPlane {
  * select them. Both are empty where none of it runs in the cluster. An installation with labels of its own is not found.
  */
 export function dataPlaneOf(known: KnownController, cluster: ClusterIndex): IngressDataPlane {
-  const pods = joined(known.pods.map((labels) => cluster.list('Pod', { labels: selectorOfLabels(labels) })));
+  const pods = dataPlanePods(known, cluster);
   const found = knownItems(pods);
   const namespaces = [...new Set(found.map(({ metadata }) => metadata.namespace ?? ''))];
   const services = joined(namespaces.map((namespace) => cluster.list('Service', { namespace })));
   const inFront = (service: Service) => hasSelector(service) && found.some((pod) => isSelected(service, pod));
   return { pods, services: services.state === 'unknown' ? services : { ...services, items: services.items.filter(inFront) } };
+}
+
+/** The pods that carry the traffic of a known controller, by the labels that its manifests and charts give them. */
+export function dataPlanePods(known: KnownController, cluster: ClusterIndex): Listing<Pod> {
+  return joined(known.pods.map((labels) => cluster.list('Pod', { labels: selectorOfLabels(labels) })));
 }
 
 function isSelected(service: Service, { metadata }: Pod): boolean {

@@ -1,3 +1,5 @@
+import type { Ingress } from '../../model/resources/ingress.ts';
+
 /** How closely a rule's host names that of a request, from closest to farthest. */
 export type HostFit = 'exact' | 'wildcard' | 'any';
 
@@ -22,4 +24,10 @@ export function fitOf(pattern: string | undefined, host: string): HostFit | unde
   if (wanted === host) return 'exact';
   const dot = host.indexOf('.');
   return wanted.startsWith('*.') && dot > 0 && wanted.slice(1) === host.slice(dot) ? 'wildcard' : undefined;
+}
+
+/** How closely some rule of an Ingress names a host; undefined where none does. */
+export function closestFit({ spec }: Ingress, host: string): HostFit | undefined {
+  const fits = spec.rules.map((rule) => fitOf(rule.host, host));
+  return HOST_FITS.find((fit) => fits.includes(fit));
 }

@@ -2,7 +2,7 @@ import type { ClusterIndex } from '../../model/cluster-index.ts';
 import { gapsOf, knownItems, type Listing } from '../../model/listing.ts';
 import type { Ingress } from '../../model/resources/ingress.ts';
 import { isPodReady } from '../../model/resources/pod.ts';
-import { dataPlaneOf } from './data-plane.ts';
+import { dataPlanePods } from './data-plane.ts';
 import type { Serving } from './serving.ts';
 
 /** Whether somebody was seen who serves Ingresses of a class, and by what. */
@@ -24,7 +24,7 @@ export function controllerSeen({ known }: Serving, together: Listing<Ingress>, c
     return { seen: 'yes', says: `the status of Ingress ${namespace}/${name} has an address, which a controller wrote` };
   }
   if (known === undefined || known.pods.length === 0) return { seen: 'unknown', says: 'no Ingress of its reports an address' };
-  const { pods } = dataPlaneOf(known, cluster);
+  const pods = dataPlanePods(known, cluster);
   if (knownItems(pods).some(isPodReady)) return { seen: 'yes', says: `pods of ${known.name} are ready` };
   if (gapsOf(pods).length > 0) return { seen: 'unknown', says: `the pods of ${known.name} could not be read` };
   return { seen: 'no', says: `no ready pod of ${known.name} was seen, and no Ingress of its reports an address` };

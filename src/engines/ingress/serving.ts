@@ -1,5 +1,5 @@
 import type { ClusterIndex } from '../../model/cluster-index.ts';
-import { type Listing, mapListing } from '../../model/listing.ts';
+import { gapsOf, type Listing, mapListing } from '../../model/listing.ts';
 import type { Ingress } from '../../model/resources/ingress.ts';
 import type { IngressClass } from '../../model/resources/ingress-class.ts';
 import { classOf, type IngressClassing } from './class.ts';
@@ -28,13 +28,15 @@ function servingBy(ingress: Ingress, classes: Listing<IngressClass>): Serving {
 
 /**
  * The Ingresses that a controller serves together with one, itself included: those of its classes that share an address with it. Of an
- * Ingress that no class names only itself is sure. Asks for the Ingresses of all namespaces, since hosts are shared across them.
+ * Ingress that no class names only itself is sure.
+ * @param scope where they are looked for: everywhere, since hosts are shared across namespaces, unless that is too much to ask
  */
-export function servedTogether(ingress: Ingress, cluster: ClusterIndex): Listing<Ingress> {
+export function servedTogether(ingress: Ingress, cluster: ClusterIndex, scope: { readonly namespace?: string } = {}): Listing<Ingress> {
   const classes = cluster.list('IngressClass');
   const key = placeOf(ingress, classes);
-  if (key === undefined) return { state: 'complete', items: [ingress] };
-  return mapListing(cluster.list('Ingress'), (all) => all.filter((one) => placeOf(one, classes) === key));
+  if (key !== undefined) return mapListing(cluster.list('Ingress', scope), (all) => all.filter((one) => placeOf(one, classes) === key));
+  const gaps = gapsOf(classes);
+  return gaps.length === 0 ? { state: 'complete', items: [ingress] } : { state: 'partial', items: [ingress], gaps };
 }
 
 /** What Ingresses at one place of one controller have in common; undefined where nobody is known to serve one. */

@@ -41,6 +41,7 @@ function lineReport(line: IngressLine, serving: Serving, together: Listing<Ingre
     ...(pathType === undefined ? {} : { pathType }),
     ...(line.of === 'default' ? {} : { url: urlOf(line) }),
     wins,
+    decidedBy: answer.by,
     rivals: rivalsOf(line, answer),
     ...(redirect === undefined ? {} : { redirect }),
     leads: state.leads,

@@ -9,11 +9,11 @@ export function outcomeOf(parts: IngressParts): IngressOutcome {
   if (named.by === 'none' || named.exists === 'unknown') return 'unknown';
   const leads = lines.filter(({ wins }) => wins !== 'no').map((line) => line.leads);
   const broken = leads.filter((one) => one === 'nowhere').length;
-  if (broken > 0 && broken === leads.length) return 'not-served';
+  if (broken === leads.length) return 'not-served';
   if (seen.seen !== 'yes' || (named.by === 'annotation' && named.controller === undefined && parts.controller === undefined))
     return 'unknown';
   if (broken > 0) return 'partly-served';
-  return leads.length === 0 || leads.includes('unknown') ? 'unknown' : 'served';
+  return leads.includes('unknown') ? 'unknown' : 'served';
 }
 
 /** The verdict: who serves it, at which addresses, and what of it leads nowhere. */

@@ -33,6 +33,10 @@ export function assumptionsOf(input: {
       id: 'hints',
       says: 'kube-proxy has seen the zone label of its node: version 1.36 may start without it and then ignores hints until it is restarted',
     },
+    entries.some(({ via }) => via === 'Ingress') && {
+      id: 'ingress-rivals',
+      says: 'no Ingress of another namespace names the same host and path (kubectl netexplain ing/NAME looks at all of them)',
+    },
     entries.length > 0 && { id: 'outside', says: 'firewalls, cloud load balancers and routes outside the cluster let the traffic through' },
   ];
   return assumptions.filter((one) => one !== false);

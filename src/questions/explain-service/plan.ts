@@ -2,7 +2,7 @@ import { exceedsEndpoints } from '../../audit/facts/endpoints-capacity.ts';
 import { clusterServiceOf } from '../../engines/dns/index.ts';
 import { routesToNeeds } from '../../engines/gateway/index.ts';
 import { nodeNeeds, ONE_BY_ONE, podNeeds, podsOf, slicesOf, targetPodNeeds } from '../../engines/service/index.ts';
-import { gatewayEntries } from '../../engines/trace/index.ts';
+import { gatewayEntries, ingressEntries } from '../../engines/trace/index.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import { gapsOf, knownItems, type Need } from '../../model/listing.ts';
 import { type EndpointSlice, SERVICE_NAME_LABEL } from '../../model/resources/endpoint-slice.ts';
@@ -26,10 +26,9 @@ const MAX_ALIASES = 8;
  * the list of nodes, and one whose endpoints depend on the client's node (hints, internalTrafficPolicy: Local) their names and zones.
  */
 export function* serviceReadingPlan(namespace: string, name: string, client: Client | undefined): ReadingPlan {
-  const own = { [SERVICE_NAME_LABEL]: name };
   const cluster = yield [
     { kind: 'Service', namespace, name },
-    { kind: 'EndpointSlice', namespace, labels: selectorOfLabels(own) },
+    { kind: 'EndpointSlice', namespace, labels: selectorOfLabels({ [SERVICE_NAME_LABEL]: name }) },
     { kind: 'Ingress', namespace },
     { kind: 'HTTPRoute', namespace },
     eventsOf({ kind: 'Service', namespace, name }),
@@ -41,8 +40,9 @@ export function* serviceReadingPlan(namespace: string, name: string, client: Cli
   if (found.state === 'absent') yield nearNeeds({ kind: 'Service', namespace, name });
   if (found.state !== 'found') return;
   const service = found.item;
-  if (service.spec.type === 'ExternalName') yield* aliasPlan(service, cluster);
-  else yield* together([endpointsPlan(service, client, cluster), routesPlan(service, cluster)]);
+  const own = service.spec.type === 'ExternalName' ? aliasPlan(service, cluster) : endpointsPlan(service, client, cluster);
+  const routes = service.spec.type === 'ExternalName' ? [] : [routesPlan(service, cluster)];
+  yield* together([own, askedBy((known) => ingressEntries(service, known)), ...routes]);
 }
 
 /** What the routes that lead here read, the other kinds of routes beside the pods; nothing where the server has no Gateway API. */

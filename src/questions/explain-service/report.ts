@@ -57,8 +57,8 @@ export function serviceReport(service: Service, client: Client | undefined, snap
     service,
     slices,
     nodes: cluster.list('Node'),
-    ingresses: knownItems(cluster.list('Ingress', { namespace })),
     proxy,
+    cluster,
   });
   const entries = [...own, ...byRoutes.entries];
   const { findings, skipped, left } = findingsOf(service, slices, cluster);

@@ -21,6 +21,16 @@ export interface Case {
   readonly public?: boolean;
 }
 
+/** A sender outside the cluster whose packets reach nothing of it before a load balancer outside has passed them on. */
+export function farCase(address: string | null): Case {
+  return {
+    sender: { kind: 'address', address, node: { name: '' }, anyNode: false },
+    when: {},
+    families: address === null ? [] : [familyOf(address) ?? 'IPv4'],
+    public: address === null,
+  };
+}
+
 /** Who sends, where from, and to what. */
 export interface Ends {
   readonly from: From;

@@ -1,13 +1,13 @@
 import type { Destination, PathAnswer, PathOutcome } from '../../model/path-report.ts';
 import { hostPort } from '../../model/values/ip.ts';
 import { commonOutcome, OUTCOME_WORDS } from './answers.ts';
-import { formatFrom, formatTo } from './ends.ts';
+import { formatFrom, formatTo, formatUrl } from './ends.ts';
 import type { Flow } from './index.ts';
 
 /** The verdict in one line: who reaches what, or where it ends and why. */
 export function summaryOf(flow: Flow, answers: readonly PathAnswer[]): string {
-  const told = formatTo(flow.to);
-  const ends = `${formatFrom(flow.from)} → ${told}${flow.to.port === undefined ? ` (${flow.protocol})` : `/${flow.protocol}`}`;
+  const told = flow.request === undefined ? formatTo(flow.to) : formatUrl(flow.to);
+  const ends = `${formatFrom(flow.from)} → ${told}${flow.request !== undefined ? '' : flow.to.port === undefined ? ` (${flow.protocol})` : `/${flow.protocol}`}`;
   const outcome = commonOutcome(answers);
   const [first] = answers;
   if (first === undefined) return `${ends}: unknown`;
@@ -37,7 +37,9 @@ function joined(a: PathAnswer['when'], b: PathAnswer['when']): PathAnswer['when'
 }
 
 function because(answer: PathAnswer, outcome: PathOutcome): string {
-  const { destinations, traces } = answer;
+  const { destinations, traces, route } = answer;
+  if (route?.action === 'redirect')
+    return `, answered with a redirect (${route.status})${route.location === undefined ? '' : ` to ${route.location}`}`;
   if (outcome === 'delivered') return ` to ${destinationsIn(destinations)}`;
   const [leaving] = destinations;
   if (outcome === 'leaves-cluster' && leaving !== undefined) {

@@ -15,7 +15,7 @@ export const AWS: KnownController = {
   name: 'AWS Load Balancer Controller',
   isNamedBy: (controller) => controller === 'ingress.k8s.aws/alb' || controller === 'eks.amazonaws.com/alb',
   annotations: ['alb'],
-  withoutClass: 'the AWS Load Balancer Controller takes Ingresses without a class only where it is set up so',
+  takesWithoutClass: 'no',
   pods: [],
   reading: { takes, rank: byOrder, mixesHosts: true, serves: ({ backend }) => backend?.resource === undefined },
   sharesBy: (ingress) => groupOf(ingress) ?? nameOf(ingress.metadata),

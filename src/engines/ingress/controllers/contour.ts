@@ -12,7 +12,7 @@ export const CONTOUR: KnownController = {
   name: 'Contour',
   isNamedBy: (controller) => controller.startsWith('projectcontour.io/'),
   annotations: ['contour'],
-  withoutClass: 'Contour takes Ingresses without a class unless --ingress-class-name is set',
+  takesWithoutClass: 'unless-told',
   pods: [{ app: 'envoy' }, { 'app.kubernetes.io/name': 'contour', 'app.kubernetes.io/component': 'envoy' }],
   reading: {
     takes: (line, requested) => {

@@ -27,8 +27,8 @@ export interface KnownController {
   readonly isNamedBy: (controller: string) => boolean;
   /** The values of the annotation `kubernetes.io/ingress.class` that it takes for its own unless it is told otherwise. */
   readonly annotations: readonly string[];
-  /** Whether it takes Ingresses without a class, as far as that is no setting. */
-  readonly withoutClass: string;
+  /** Whether it takes Ingresses that name no class, as it ships: no, or unless it is told otherwise. */
+  readonly takesWithoutClass: 'no' | 'unless-told';
   /** The labels that its own manifests and charts give the pods that carry the traffic; empty where none in the cluster does. */
   readonly pods: readonly Labels[];
   readonly reading: Reading;

@@ -13,7 +13,7 @@ export const GCE: KnownController = {
   name: 'GKE Ingress',
   isNamedBy: () => false,
   annotations: ['gce', 'gce-internal'],
-  withoutClass: 'GKE Ingress takes Ingresses without a class',
+  takesWithoutClass: 'unless-told',
   pods: [],
   reading: {
     takes: (line, requested) => {

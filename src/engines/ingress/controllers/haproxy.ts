@@ -13,8 +13,7 @@ export const HAPROXY: KnownController = {
   name: 'HAProxy Ingress Controller',
   isNamedBy: (controller) => controller === 'haproxy.org/ingress-controller' || controller.startsWith('haproxy.org/ingress-controller/'),
   annotations: ['haproxy'],
-  withoutClass:
-    'HAProxy takes Ingresses without a class unless --ingress.class is set or there is a default IngressClass of another controller',
+  takesWithoutClass: 'unless-told',
   pods: [{ run: 'haproxy-ingress' }, { 'app.kubernetes.io/name': 'kubernetes-ingress' }],
   reading: {
     takes: (line, requested) =>

@@ -15,7 +15,7 @@ export const INGRESS_NGINX: KnownController = {
   name: 'ingress-nginx',
   isNamedBy: (controller) => controller === 'k8s.io/ingress-nginx',
   annotations: ['nginx'],
-  withoutClass: 'ingress-nginx takes Ingresses without a class only with --watch-ingress-without-class',
+  takesWithoutClass: 'no',
   pods: [{ 'app.kubernetes.io/name': 'ingress-nginx', 'app.kubernetes.io/component': 'controller' }],
   reading: { takes, amongEqual: oldest },
   sharesBy: () => '',

@@ -14,7 +14,7 @@ export const KONG: KnownController = {
   name: 'Kong',
   isNamedBy: (controller) => controller === 'ingress-controllers.konghq.com/kong',
   annotations: ['kong'],
-  withoutClass: 'Kong takes Ingresses without a class only where its own IngressClass is the default one',
+  takesWithoutClass: 'no',
   pods: [
     { app: 'proxy-kong' },
     { 'app.kubernetes.io/name': 'kong' },

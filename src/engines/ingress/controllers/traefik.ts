@@ -17,7 +17,7 @@ export const TRAEFIK: KnownController = {
   name: 'Traefik',
   isNamedBy: (controller) => controller === 'traefik.io/ingress-controller',
   annotations: ['traefik'],
-  withoutClass: 'Traefik takes Ingresses without a class unless providers.kubernetesIngress.ingressClass is set',
+  takesWithoutClass: 'unless-told',
   pods: [{ 'app.kubernetes.io/name': 'traefik' }],
   reading: {
     takes,
