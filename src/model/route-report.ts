@@ -46,7 +46,7 @@ export interface RouteParent {
 }
 
 /** A backend of a rule. */
-export interface RouteBackend extends ExpectedCondition {
+export interface RuleBackend extends ExpectedCondition {
   readonly backend: NamedObject;
   /** The port of the Service. */
   readonly port?: number;
@@ -72,7 +72,7 @@ export interface RouteRuleReport {
   readonly matches: readonly string[];
   /** What is done, in words, in the order of the route. */
   readonly filters: readonly string[];
-  readonly backends: readonly RouteBackend[];
+  readonly backends: readonly RuleBackend[];
   /** What the Gateway answers itself instead of sending anything to a backend. */
   readonly answers?: { readonly with: 'redirect' | 'error'; readonly says: string };
   readonly timeouts?: { readonly request?: string; readonly backendRequest?: string };

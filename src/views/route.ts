@@ -1,4 +1,4 @@
-import type { GRPCRouteReport, HTTPRouteReport, RouteBackend, RouteParent, RouteRuleReport } from '../model/route-report.ts';
+import type { GRPCRouteReport, HTTPRouteReport, RouteParent, RouteRuleReport, RuleBackend } from '../model/route-report.ts';
 import { assumptionBlocks, findingBlocks, notCheckedBlocks } from './common.ts';
 import { type Block, type Document, line, type Span, span, type Tone } from './document.ts';
 import { addressLine, conditionLine, TRUTH_TONE } from './gateway-common.ts';
@@ -72,7 +72,7 @@ function ruleBlocks({ rule, name, matches, filters, backends, answers, timeouts,
   ];
 }
 
-function backendTable(backends: readonly RouteBackend[]): Block {
+function backendTable(backends: readonly RuleBackend[]): Block {
   return {
     type: 'table',
     columns: [
@@ -94,13 +94,13 @@ function backendTable(backends: readonly RouteBackend[]): Block {
   };
 }
 
-function readyOf({ endpoints }: RouteBackend): Span {
+function readyOf({ endpoints }: RuleBackend): Span {
   if (endpoints === undefined) return span('-', 'dim');
   if (endpoints === 'unknown') return span('unknown', 'warn');
   return span(`${endpoints.ready} of ${endpoints.total}`, endpoints.ready === 0 ? 'bad' : 'good');
 }
 
-function getsOf({ holds, says, status, share, endpoints }: RouteBackend): Span {
+function getsOf({ holds, says, status, share, endpoints }: RuleBackend): Span {
   const answer = status === undefined ? '' : `HTTP ${status}: `;
   if (holds === 'no') return span(`${share === 0 ? '' : answer}${says}`, share === 0 ? 'warn' : 'bad');
   if (holds === 'unknown') return span(says, 'warn');

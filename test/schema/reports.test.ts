@@ -146,7 +146,7 @@ describe('every report of the lab', () => {
     }
   });
 
-  it.each(['pod', 'node', 'ingress', 'gateway', 'httproute', 'grpcroute'])('has them for every %s, too', (object) => {
+  it.each(['pod', 'node', 'ing', 'gateway', 'httproute', 'grpcroute'])('has them for every %s, too', (object) => {
     expect(problems(strictList, explain(lab, { object, allNamespaces: true }))).toEqual([]);
   });
 

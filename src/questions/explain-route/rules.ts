@@ -2,7 +2,7 @@ import { type BackendShare, backendShares, backendTlsOf, type RouteOf } from '..
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import { nameOf } from '../../model/object-ref.ts';
 import type { GRPCRoute, HTTPRoute, RouteFilter } from '../../model/resources/route.ts';
-import type { RouteBackend, RouteRuleReport } from '../../model/route-report.ts';
+import type { RouteRuleReport, RuleBackend } from '../../model/route-report.ts';
 import { condition } from '../gateway-words.ts';
 import { filterInWords, grpcMatchInWords, httpMatchInWords } from './words.ts';
 
@@ -41,7 +41,7 @@ function answeredBy({ kind }: RouteOf, filters: readonly RouteFilter[], shares: 
   return { with: 'error', says: `${kind === 'HTTPRoute' ? 'HTTP 500' : 'gRPC UNAVAILABLE'}: ${why}` };
 }
 
-function backendReport({ kind }: RouteOf, share: BackendShare, cluster: ClusterIndex): RouteBackend {
+function backendReport({ kind }: RouteOf, share: BackendShare, cluster: ClusterIndex): RuleBackend {
   const { ref, backendRef, service, servicePort, holds, ready } = share;
   const tls = service === undefined || servicePort === undefined ? undefined : backendTlsOf(service, servicePort, cluster);
   const { group, namespace, name, port } = ref;
@@ -60,7 +60,7 @@ function backendReport({ kind }: RouteOf, share: BackendShare, cluster: ClusterI
   };
 }
 
-function endpointsOf({ servicePort, holds, ready, endpoints }: BackendShare): RouteBackend['endpoints'] {
+function endpointsOf({ servicePort, holds, ready, endpoints }: BackendShare): RuleBackend['endpoints'] {
   if (holds === 'no' || servicePort === undefined) return undefined;
   if (ready === 'unknown') return 'unknown';
   return { ready: endpoints.filter((one) => one.ready).length, total: endpoints.length };

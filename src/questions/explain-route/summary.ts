@@ -1,5 +1,5 @@
 import { counted, enumerate } from '../../audit/facts/enumerate.ts';
-import type { HTTPRouteReport, RouteBackend, RouteOutcome, RouteParent, RouteRuleReport } from '../../model/route-report.ts';
+import type { HTTPRouteReport, RouteOutcome, RouteParent, RouteRuleReport, RuleBackend } from '../../model/route-report.ts';
 import { percent } from './words.ts';
 
 /** What the verdict is made of. */
@@ -90,7 +90,7 @@ function brokenPart({ backends, answers }: RouteRuleReport): number {
   return backends.filter(isBroken).reduce((sum, { share }) => sum + share, 0);
 }
 
-function isBroken({ holds, endpoints }: RouteBackend): boolean {
+function isBroken({ holds, endpoints }: RuleBackend): boolean {
   return holds === 'no' || (typeof endpoints === 'object' && endpoints.ready === 0);
 }
 

@@ -40,9 +40,9 @@ export function* serviceReadingPlan(namespace: string, name: string, client: Cli
   if (found.state === 'absent') yield nearNeeds({ kind: 'Service', namespace, name });
   if (found.state !== 'found') return;
   const service = found.item;
-  const ingresses = askedBy((known, attempt) => ingressEntries(service, known, attempt));
-  if (service.spec.type === 'ExternalName') yield* together([aliasPlan(service, cluster), ingresses]);
-  else yield* together([endpointsPlan(service, client, cluster), routesPlan(service, cluster), ingresses]);
+  const own = service.spec.type === 'ExternalName' ? aliasPlan(service, cluster) : endpointsPlan(service, client, cluster);
+  const routes = service.spec.type === 'ExternalName' ? [] : [routesPlan(service, cluster)];
+  yield* together([own, askedBy((known, attempt) => ingressEntries(service, known, attempt)), ...routes]);
 }
 
 /** What the routes that lead here read, the other kinds of routes beside the pods; nothing where the server has no Gateway API. */
