@@ -6,7 +6,7 @@ import type { Gap } from '../model/listing.ts';
 import { describeRef, nameOf, type ObjectRef, refTo } from '../model/object-ref.ts';
 import type { Resource } from '../model/resources/index.ts';
 import { groupBy } from './facts/group-by.ts';
-import type { Args, Hit, Rule, Unjudged } from './rule.ts';
+import { type Args, examinedKinds, type Hit, type Rule, type Unjudged } from './rule.ts';
 
 /** A rule that could not be judged for an object, and what was missing. */
 export interface Skipped {
@@ -33,10 +33,10 @@ export function judgeable(rules: readonly Rule[], cluster: ClusterIndex): readon
 export function judge<K extends Kind>(rules: readonly Rule[], kind: K, subjects: readonly Resource<K>[], cluster: ClusterIndex): Judgement {
   const findings: Finding[] = [];
   const skipped: Skipped[] = [];
-  for (const rule of rules.filter((one) => one.subject === kind)) {
+  for (const rule of rules.filter((one) => examinedKinds(one).includes(kind))) {
     for (const item of subjects) {
       const subject = refTo(kind, item.metadata);
-      for (const result of rule.check(item, cluster)) {
+      for (const result of rule.check(item, cluster, kind)) {
         if (isHit(result)) findings.push(findingOf(rule, subject, result));
         else skipped.push({ code: rule.code, title: rule.title, subject, gaps: result.unjudged });
       }

@@ -31,7 +31,8 @@ export interface Rule<K extends Kind = Kind, A extends Args = Args> {
   readonly title: string;
   readonly severity: Severity;
   readonly proof: Proof;
-  readonly subject: K;
+  /** The kind that it examines, or several that it examines alike. */
+  readonly subject: K | readonly K[];
   /** The kinds that `check` asks the index for; the harness proves that it is neither more nor less. */
   readonly reads: readonly Kind[];
   /**
@@ -43,7 +44,8 @@ export interface Rule<K extends Kind = Kind, A extends Args = Args> {
   readonly causes: readonly Code[];
   /** Codes that report, of other objects, only what follows from this one; audits, which judge both, then leave them out. */
   readonly causesElsewhere?: readonly Code[];
-  check(subject: Resource<K>, cluster: ClusterIndex): readonly (Hit<A> | Unjudged)[];
+  /** @param kind the kind of `subject`, for rules that examine several */
+  check(subject: Resource<K>, cluster: ClusterIndex, kind: K): readonly (Hit<A> | Unjudged)[];
   message(args: A): string;
   remedy(args: A): string;
 }
@@ -51,6 +53,11 @@ export interface Rule<K extends Kind = Kind, A extends Args = Args> {
 /** Declares a rule; only here for its types. */
 export function defineRule<K extends Kind, const A extends Args>(rule: Rule<K, A>): Rule<K, A> {
   return rule;
+}
+
+/** The kinds that a rule examines. */
+export function examinedKinds({ subject }: Pick<Rule, 'subject'>): readonly Kind[] {
+  return typeof subject === 'string' ? [subject] : subject;
 }
 
 /** The answer of a rule that could not see what it needs. */

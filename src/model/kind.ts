@@ -127,6 +127,7 @@ export const KINDS = {
     shortNames: [],
     namespaced: false,
   },
+<<<<<<< HEAD
   Secret: { group: '', version: 'v1', plural: 'secrets', singular: 'secret', shortNames: [], namespaced: true },
   GatewayClass: {
     group: 'gateway.networking.k8s.io',
@@ -216,7 +217,36 @@ export const KINDS = {
     singular: 'backendtlspolicy',
     shortNames: ['btlspolicy'],
     namespaced: true,
-  },
+=======
+  ValidatingWebhookConfiguration: 
+    group: 'admissionregistration.k8s.io',
+    version: 'v1',
+    plural: 'validatingwebhookconfigurations',
+    singular: 'validatingwebhookconfiguration',
+    shortNames: [],
+    namespaced: false,,
+  MutatingWebhookConfiguration: 
+    group: 'admissionregistration.k8s.io',
+    version: 'v1',
+    plural: 'mutatingwebhookconfigurations',
+    singular: 'mutatingwebhookconfiguration',
+    shortNames: [],
+    namespaced: false,,
+  CustomResourceDefinition: 
+    group: 'apiextensions.k8s.io',
+    version: 'v1',
+    plural: 'customresourcedefinitions',
+    singular: 'customresourcedefinition',
+    shortNames: ['crd', 'crds'],
+    namespaced: false,,
+  APIService: 
+    group: 'apiregistration.k8s.io',
+    version: 'v1',
+    plural: 'apiservices',
+    singular: 'apiservice',
+    shortNames: [],
+    namespaced: false,
+>>>>>>> rules-ab,
 } as const satisfies Record<string, KindInfo>;
 
 export type Kind = keyof typeof KINDS;

@@ -47,7 +47,11 @@ import affinityFromOutside from './nx1119-affinity-from-outside/rule.ts';
 import clusterIpOutsideRanges from './nx1120-cluster-ip-outside-ranges/rule.ts';
 import clusterIpNotRegistered from './nx1121-cluster-ip-not-registered/rule.ts';
 import clusterIpShared from './nx1122-cluster-ip-shared/rule.ts';
+import webhookUnanswered from './nx1124-webhook-unanswered/rule.ts';
+import apiServiceUnanswered from './nx1125-api-service-unanswered/rule.ts';
 import virtualIpDoesNotAnswerPing from './nx1126-virtual-ip-does-not-answer-ping/rule.ts';
+import conversionWebhookUnanswered from './nx1127-conversion-webhook-unanswered/rule.ts';
+import webhookPassedOver from './nx1134-webhook-passed-over/rule.ts';
 import nameOfAnotherNamespace from './nx2001-name-of-another-namespace/rule.ts';
 import searchListCapturesName from './nx2002-search-list-captures-name/rule.ts';
 import externalNameSearched from './nx2003-external-name-searched/rule.ts';
@@ -149,6 +153,10 @@ export const RULES = [
   clusterIpOutsideRanges,
   clusterIpNotRegistered,
   clusterIpShared,
+  webhookUnanswered,
+  apiServiceUnanswered,
+  conversionWebhookUnanswered,
+  webhookPassedOver,
   dnsPolicyDefault,
   hostNetworkClusterFirst,
   dnsPolicyNoneIncomplete,

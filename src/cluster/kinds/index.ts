@@ -1,8 +1,13 @@
 import type { Kind } from '../../model/kind.ts';
 import type { Resource, ResourceTypes } from '../../model/resources/index.ts';
 import type { MetadataOnly } from '../../model/resources/metadata.ts';
+<<<<<<< HEAD
 import { backendTLSPolicyOf } from './backend-tls-policy.ts';
+=======
+import { apiServiceOf } from './api-service.ts';
+>>>>>>> rules-ab
 import { configMapOf } from './config-map.ts';
+import { customResourceDefinitionOf } from './custom-resource-definition.ts';
 import { daemonSetOf } from './daemon-set.ts';
 import { endpointSliceOf } from './endpoint-slice.ts';
 import { endpointsOf } from './endpoints.ts';
@@ -19,6 +24,7 @@ import { referenceGrantOf } from './reference-grant.ts';
 import { grpcRouteOf, httpRouteOf, routeOf } from './route.ts';
 import { serviceOf } from './service.ts';
 import { serviceCIDROf } from './service-cidr.ts';
+import { webhookConfigurationOf } from './webhook-configuration.ts';
 import { workloadOf } from './workload.ts';
 
 const PROJECTIONS: { readonly [K in Kind]: (raw: RawReader) => ResourceTypes[K] } = {
@@ -42,6 +48,7 @@ const PROJECTIONS: { readonly [K in Kind]: (raw: RawReader) => ResourceTypes[K] 
   RoleBinding: roleBindingOf,
   ClusterRole: roleOf,
   ClusterRoleBinding: roleBindingOf,
+<<<<<<< HEAD
   // Its contents are nobody's business here.
   Secret: (raw) => ({ metadata: metadataOf(raw) }),
   GatewayClass: gatewayClassOf,
@@ -54,6 +61,12 @@ const PROJECTIONS: { readonly [K in Kind]: (raw: RawReader) => ResourceTypes[K] 
   UDPRoute: routeOf,
   ReferenceGrant: referenceGrantOf,
   BackendTLSPolicy: backendTLSPolicyOf,
+=======
+  ValidatingWebhookConfiguration: webhookConfigurationOf,
+  MutatingWebhookConfiguration: webhookConfigurationOf,
+  CustomResourceDefinition: customResourceDefinitionOf,
+  APIService: apiServiceOf,
+>>>>>>> rules-ab
 };
 
 /** A raw object as the trimmed type of its kind, defaults applied. Throws MalformedObject, naming the field. */

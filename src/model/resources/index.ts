@@ -1,6 +1,8 @@
 import type { Kind } from '../kind.ts';
+import type { APIService } from './api-service.ts';
 import type { BackendTLSPolicy } from './backend-tls-policy.ts';
 import type { ConfigMap } from './config-map.ts';
+import type { CustomResourceDefinition } from './custom-resource-definition.ts';
 import type { DaemonSet } from './daemon-set.ts';
 import type { EndpointSlice } from './endpoint-slice.ts';
 import type { Endpoints } from './endpoints.ts';
@@ -17,6 +19,7 @@ import type { ReferenceGrant } from './reference-grant.ts';
 import type { GRPCRoute, HTTPRoute, Route } from './route.ts';
 import type { Service } from './service.ts';
 import type { ServiceCIDR } from './service-cidr.ts';
+import type { WebhookConfiguration } from './webhook-configuration.ts';
 import type { Workload } from './workload.ts';
 
 /** The trimmed type of each kind. Field paths are those of the API, so that evidence can point into the real object. */
@@ -52,6 +55,10 @@ export interface ResourceTypes {
   UDPRoute: Route;
   ReferenceGrant: ReferenceGrant;
   BackendTLSPolicy: BackendTLSPolicy;
+  ValidatingWebhookConfiguration: WebhookConfiguration;
+  MutatingWebhookConfiguration: WebhookConfiguration;
+  CustomResourceDefinition: CustomResourceDefinition;
+  APIService: APIService;
 }
 
 export type Resource<K extends Kind = Kind> = ResourceTypes[K];

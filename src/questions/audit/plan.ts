@@ -1,4 +1,4 @@
-import type { Rule } from '../../audit/rule.ts';
+import { examinedKinds, type Rule } from '../../audit/rule.ts';
 import { ONE_BY_ONE, podsOf, slicesOf } from '../../engines/service/index.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import { KINDS, type Kind } from '../../model/kind.ts';
@@ -70,7 +70,9 @@ function workloadNeeds(kind: Kind, services: readonly Service[], selection: Audi
 }
 
 function ask(rule: Rule, selection: AuditSelection, cluster: ClusterIndex, attempt: (part: () => void) => void): void {
-  for (const subject of knownItems(subjectsOf(rule.subject, selection, cluster))) attempt(() => rule.check(subject, cluster));
+  for (const kind of examinedKinds(rule)) {
+    for (const subject of knownItems(subjectsOf(kind, selection, cluster))) attempt(() => rule.check(subject, cluster, kind));
+  }
 }
 
 /** Objects by name, label or field, if they are few: never all of a kind. */

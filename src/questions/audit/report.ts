@@ -1,6 +1,6 @@
 import { acrossObjects } from '../../audit/across-objects.ts';
 import { judge, judgeable } from '../../audit/judge.ts';
-import type { Rule } from '../../audit/rule.ts';
+import { examinedKinds, type Rule } from '../../audit/rule.ts';
 import type {
   AuditFinding,
   AuditQuestion,
@@ -91,7 +91,7 @@ function judgeAll(rules: readonly Rule[], selection: AuditSelection, cluster: Cl
     const listing = subjectsOf(kind, selection, cluster);
     const { findings, skipped } = judge(able, kind, knownItems(listing), cluster);
     const gaps = gapsOf(listing);
-    const unread = gaps.length === 0 ? [] : able.filter((rule) => rule.subject === kind).map((rule) => ({ rule, gaps }));
+    const unread = gaps.length === 0 ? [] : able.filter((rule) => examinedKinds(rule).includes(kind)).map((rule) => ({ rule, gaps }));
     return { kind, listing, findings, unjudged: [...unread, ...unjudgedOf(skipped, able)] };
   });
   return {

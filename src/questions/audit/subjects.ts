@@ -1,4 +1,4 @@
-import type { Rule } from '../../audit/rule.ts';
+import { examinedKinds, type Rule } from '../../audit/rule.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import { KINDS, type Kind } from '../../model/kind.ts';
 import { type Listing, mapListing } from '../../model/listing.ts';
@@ -13,7 +13,7 @@ export interface AuditSelection {
 
 /** The kinds that rules examine, each once. */
 export function subjectKinds(rules: readonly Rule[]): readonly Kind[] {
-  return [...new Set(rules.map((rule) => rule.subject))];
+  return [...new Set(rules.flatMap(examinedKinds))];
 }
 
 /**
