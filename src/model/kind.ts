@@ -127,7 +127,6 @@ export const KINDS = {
     shortNames: [],
     namespaced: false,
   },
-<<<<<<< HEAD
   Secret: { group: '', version: 'v1', plural: 'secrets', singular: 'secret', shortNames: [], namespaced: true },
   GatewayClass: {
     group: 'gateway.networking.k8s.io',
@@ -217,36 +216,39 @@ export const KINDS = {
     singular: 'backendtlspolicy',
     shortNames: ['btlspolicy'],
     namespaced: true,
-=======
-  ValidatingWebhookConfiguration: 
+  },
+  ValidatingWebhookConfiguration: {
     group: 'admissionregistration.k8s.io',
     version: 'v1',
     plural: 'validatingwebhookconfigurations',
     singular: 'validatingwebhookconfiguration',
     shortNames: [],
-    namespaced: false,,
-  MutatingWebhookConfiguration: 
+    namespaced: false,
+  },
+  MutatingWebhookConfiguration: {
     group: 'admissionregistration.k8s.io',
     version: 'v1',
     plural: 'mutatingwebhookconfigurations',
     singular: 'mutatingwebhookconfiguration',
     shortNames: [],
-    namespaced: false,,
-  CustomResourceDefinition: 
+    namespaced: false,
+  },
+  CustomResourceDefinition: {
     group: 'apiextensions.k8s.io',
     version: 'v1',
     plural: 'customresourcedefinitions',
     singular: 'customresourcedefinition',
     shortNames: ['crd', 'crds'],
-    namespaced: false,,
-  APIService: 
+    namespaced: false,
+  },
+  APIService: {
     group: 'apiregistration.k8s.io',
     version: 'v1',
     plural: 'apiservices',
     singular: 'apiservice',
     shortNames: [],
     namespaced: false,
->>>>>>> rules-ab,
+  },
 } as const satisfies Record<string, KindInfo>;
 
 export type Kind = keyof typeof KINDS;
@@ -282,6 +284,8 @@ export function findKind(name: string): Kind | undefined {
   return ALL_KINDS.find((kind) => {
     const info: KindInfo = KINDS[kind];
     const named = resource === info.plural || resource === info.singular || info.shortNames.includes(resource);
-    return named && (rest.length === 0 || suffix === info.group || versionsOf(kind).some((version) => suffix === `${version}.${info.group}`));
+    return (
+      named && (rest.length === 0 || suffix === info.group || versionsOf(kind).some((version) => suffix === `${version}.${info.group}`))
+    );
   });
 }

@@ -1,11 +1,8 @@
 import type { Kind } from '../../model/kind.ts';
 import type { Resource, ResourceTypes } from '../../model/resources/index.ts';
 import type { MetadataOnly } from '../../model/resources/metadata.ts';
-<<<<<<< HEAD
-import { backendTLSPolicyOf } from './backend-tls-policy.ts';
-=======
 import { apiServiceOf } from './api-service.ts';
->>>>>>> rules-ab
+import { backendTLSPolicyOf } from './backend-tls-policy.ts';
 import { configMapOf } from './config-map.ts';
 import { customResourceDefinitionOf } from './custom-resource-definition.ts';
 import { daemonSetOf } from './daemon-set.ts';
@@ -48,7 +45,6 @@ const PROJECTIONS: { readonly [K in Kind]: (raw: RawReader) => ResourceTypes[K] 
   RoleBinding: roleBindingOf,
   ClusterRole: roleOf,
   ClusterRoleBinding: roleBindingOf,
-<<<<<<< HEAD
   // Its contents are nobody's business here.
   Secret: (raw) => ({ metadata: metadataOf(raw) }),
   GatewayClass: gatewayClassOf,
@@ -61,12 +57,10 @@ const PROJECTIONS: { readonly [K in Kind]: (raw: RawReader) => ResourceTypes[K] 
   UDPRoute: routeOf,
   ReferenceGrant: referenceGrantOf,
   BackendTLSPolicy: backendTLSPolicyOf,
-=======
   ValidatingWebhookConfiguration: webhookConfigurationOf,
   MutatingWebhookConfiguration: webhookConfigurationOf,
   CustomResourceDefinition: customResourceDefinitionOf,
   APIService: apiServiceOf,
->>>>>>> rules-ab
 };
 
 /** A raw object as the trimmed type of its kind, defaults applied. Throws MalformedObject, naming the field. */
