@@ -3,11 +3,13 @@ import type { AddressReport } from './address-report.ts';
 import type { AuditReport } from './audit-report.ts';
 import type { DnsReport } from './dns-report.ts';
 import type { Code, Finding } from './finding.ts';
+import type { GatewayReport } from './gateway-report.ts';
 import type { Kind } from './kind.ts';
 import type { Gap, Listing, Scope } from './listing.ts';
 import type { NodeReport } from './node-report.ts';
 import type { PathReport } from './path-report.ts';
 import type { PodReport } from './pod-report.ts';
+import type { GRPCRouteReport, HTTPRouteReport } from './route-report.ts';
 import type { ServiceReport } from './service-report.ts';
 
 /** Something that the answer rests on and the API does not show. */
@@ -52,7 +54,18 @@ export interface ReportBase<K extends string, Q, O extends string> {
 }
 
 /** A report of one question. */
-export type Report = ServiceReport | PodReport | NodeReport | PathReport | DnsReport | AddressReport | AddressMapReport | AuditReport;
+export type Report =
+  | ServiceReport
+  | PodReport
+  | NodeReport
+  | GatewayReport
+  | HTTPRouteReport
+  | GRPCRouteReport
+  | PathReport
+  | DnsReport
+  | AddressReport
+  | AddressMapReport
+  | AuditReport;
 
 /** The reports of several objects asked at once, of one kind where the question has but one. */
 export interface ReportListOf<R extends Report> {

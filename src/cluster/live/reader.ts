@@ -54,13 +54,11 @@ async function listingOf(session: Session, need: Need, versions: Versions): Prom
   const [newest, ...older] = settled === undefined ? versionsOf(need.kind) : [settled];
   const first = await one(newest ?? KINDS[need.kind].version);
   if (!isNotServed(first)) return first;
-  for (const version of older) {
-    const listing = await one(version);
-    if (isNotServed(listing)) continue;
-    versions.set(need.kind, version);
-    return listing;
-  }
-  return first;
+  const others = await Promise.all(older.map(async (version) => ({ version, listing: await one(version) })));
+  const served = others.find(({ listing }) => !isNotServed(listing));
+  if (served === undefined) return first;
+  versions.set(need.kind, served.version);
+  return served.listing;
 }
 
 function isNotServed(listing: Listing<Item>): boolean {

@@ -1,14 +1,14 @@
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import type { Gateway } from '../../model/resources/gateway.ts';
 import type { GRPCRoute, HTTPRoute } from '../../model/resources/route.ts';
-import { answerGrpcBy, answerHttpBy } from './rule-action.ts';
+import { answerTlsAt } from './answer-stream.ts';
 import { type Action, type Decision, undecided } from './decision.ts';
 import { coversHost, EVERY_HOST, hostOf } from './hostname.ts';
 import { chooseListener, type ListenerChoice, listenersOn } from './listener-choice.ts';
 import { type GatewayListener, type GatewayListeners, listenersOf } from './listeners.ts';
 import type { GrpcRequest, HttpRequest } from './request.ts';
 import { chooseGrpcRule, chooseHttpRule, type RouteChoice, routesForHosts } from './route-choice.ts';
-import { answerTlsAt } from './answer-stream.ts';
+import { answerGrpcBy, answerHttpBy } from './rule-action.ts';
 
 type Arrival = Pick<HttpRequest, 'scheme' | 'port' | 'sni'> & { readonly host: string };
 
@@ -70,7 +70,11 @@ function whyMisdirected(all: GatewayListeners, chosen: GatewayListener, { port, 
   const action: Action =
     own.is === 'none'
       ? { does: 'answer', status: 404, why: `no listener is for host ${host}` }
-      : { does: 'answer', status: 421, why: `the connection was made for listener ${chosen.listener.name}, and ${host} is that of another` };
+      : {
+          does: 'answer',
+          status: 421,
+          why: `the connection was made for listener ${chosen.listener.name}, and ${host} is that of another`,
+        };
   return own.is === 'none' && covers ? undefined : { listener: chosen, candidates: [], action };
 }
 

@@ -1,5 +1,5 @@
 import type { ClusterIndex } from '../../model/cluster-index.ts';
-import { knownItems, type Gap, gapsOf } from '../../model/listing.ts';
+import { type Gap, gapsOf, knownItems } from '../../model/listing.ts';
 import type { HTTPRoute } from '../../model/resources/route.ts';
 import { attachmentsOf } from './attachment.ts';
 import type { Decision } from './decision.ts';
@@ -56,7 +56,7 @@ function routesFor(
     // A mesh knows by the address which Service is meant: hostnames do not count.
     return attachment === undefined
       ? []
-      : [{ kind: 'HTTPRoute', route, hosts: [EVERY_HOST], holds: attachment.holds, says: attachment.says }];
+      : [{ kind: 'HTTPRoute', route, mesh: true, hosts: [EVERY_HOST], holds: attachment.holds, says: attachment.says }];
   });
   return { routes, gaps: gapsOf(listing) };
 }

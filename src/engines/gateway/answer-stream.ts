@@ -10,7 +10,11 @@ import { chooseStream, type RouteForHosts, routesForHosts } from './route-choice
 import { meetsOf, whyNothing } from './rule-action.ts';
 
 /** What becomes of a TLS connection for a name at a Gateway. Source: gateway-api apis/v1/tlsroute_types.go and conformance/tests (1.6). */
-export function answerTls(gateway: Gateway, { port, sni }: { readonly port: number; readonly sni: string }, cluster: ClusterIndex): Decision {
+export function answerTls(
+  gateway: Gateway,
+  { port, sni }: { readonly port: number; readonly sni: string },
+  cluster: ClusterIndex,
+): Decision {
   const name = hostOf(sni);
   const choice = chooseListener(listenersOf(gateway, cluster), port, ['TLS', 'HTTPS'], name);
   if (choice.is === 'unknown') return undecided('whether a listener takes that name is not known', choice.gaps);

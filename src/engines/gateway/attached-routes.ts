@@ -1,8 +1,10 @@
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import { type Gap, gapsOf, knownItems, type Scope } from '../../model/listing.ts';
 import type { Route } from '../../model/resources/route.ts';
+import { announce } from '../service/index.ts';
 import { attachmentTo, type ListenerAttachment, namesListener, parentOf, type RouteOf } from './attachment.ts';
 import type { PlacedListener } from './listeners.ts';
+import { namespaceNeeds } from './namespaces.ts';
 import { type RouteKind, takesKind } from './protocols.ts';
 import { listServed } from './served.ts';
 
@@ -23,15 +25,25 @@ export interface AttachedRoutes {
  */
 export function routesAt(at: PlacedListener, kinds: readonly RouteKind[], cluster: ClusterIndex): AttachedRoutes {
   const scope: Scope = at.listener.allowedRoutes.namespaces.from === 'Same' ? { namespace: at.owner.namespace } : {};
-  const read = kinds
-    .filter((kind) => takesKind(at.listener, kind) !== 'no')
-    .map((kind) => ({ kind, listing: listServed(kind, cluster, scope) }));
-  const routes = read.flatMap(({ kind, listing }) =>
-    knownItems<Route>(listing)
-      .filter((route) => isNamedBy(route, at))
-      .map((route) => ({ kind, route, attachment: attachmentTo({ kind, route }, at, cluster) }))
-      .filter(({ attachment }) => attachment.holds !== 'no'),
+  const taken = kinds.filter((kind) => takesKind(at.listener, kind) !== 'no');
+  announce(
+    cluster,
+    taken.map((kind) => ({ kind, ...scope })),
   );
+  const read = taken.map((kind) => ({ kind, listing: listServed(kind, cluster, scope) }));
+  const named = read.flatMap(({ kind, listing }) =>
+    knownItems<Route>(listing).flatMap((route) => (isNamedBy(route, at) ? [{ kind, route }] : [])),
+  );
+  announce(
+    cluster,
+    namespaceNeeds(
+      at.listener.allowedRoutes.namespaces,
+      named.map(({ route }) => route.metadata.namespace ?? ''),
+    ),
+  );
+  const routes = named
+    .map((of) => ({ ...of, attachment: attachmentTo(of, at, cluster) }))
+    .filter(({ attachment }) => attachment.holds !== 'no');
   return { routes, gaps: read.flatMap(({ listing }) => gapsOf(listing)) };
 }
 
@@ -39,7 +51,10 @@ function isNamedBy(route: Route, { owner, listener }: PlacedListener): boolean {
   return route.spec.parentRefs.some((parentRef) => {
     const parent = parentOf(parentRef, route);
     return (
-      parent?.kind === owner.kind && parent.namespace === owner.namespace && parent.name === owner.name && namesListener(parentRef, listener)
+      parent?.kind === owner.kind &&
+      parent.namespace === owner.namespace &&
+      parent.name === owner.name &&
+      namesListener(parentRef, listener)
     );
   });
 }

@@ -1,5 +1,6 @@
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import { describeRef, nameOf, type ObjectRef } from '../../model/object-ref.ts';
+import type { Gateway } from '../../model/resources/gateway.ts';
 import { GATEWAY_GROUP, type ParentRef } from '../../model/resources/gateway-api.ts';
 import type { Route } from '../../model/resources/route.ts';
 import { EVERY_HOST, intersectHosts } from './hostname.ts';
@@ -12,6 +13,8 @@ import { allOf, anyOf, type Judgement, judged, type Truth } from './truth.ts';
 export interface RouteOf {
   readonly kind: RouteKind;
   readonly route: Route;
+  /** Whether it is looked at as a service mesh applies it: such a route may send to any namespace without a ReferenceGrant (GEP-1294). */
+  readonly mesh?: true;
 }
 
 /** One listener that a parentRef names, and whether it takes the route. */
@@ -110,7 +113,11 @@ function summaryOf(parent: ObjectRef, parentRef: ParentRef, listeners: readonly 
       ...(parentRef.sectionName === undefined ? [] : [`the name ${parentRef.sectionName}`]),
       ...(parentRef.port === undefined ? [] : [`port ${parentRef.port}`]),
     ];
-    return judged('no', 'NoMatchingParent', `${describeRef(parent)} has no listener${wanted.length > 0 ? ` with ${wanted.join(' and ')}` : ''}`);
+    return judged(
+      'no',
+      'NoMatchingParent',
+      `${describeRef(parent)} has no listener${wanted.length > 0 ? ` with ${wanted.join(' and ')}` : ''}`,
+    );
   }
   const holds: Truth = anyOf(listeners.map((one) => one.holds));
   const decisive =
@@ -135,4 +142,14 @@ function commonHosts(hostnames: readonly string[], listener = EVERY_HOST): reado
   const own = hostnames.length === 0 ? [EVERY_HOST] : hostnames.map((one) => one.toLowerCase());
   const common = own.map((one) => intersectHosts(one, listener.toLowerCase())).filter((one) => one !== undefined);
   return [...new Set(common)];
+}
+
+/** The Gateway behind an attachment: the parent, or the one that a ListenerSet adds to; undefined where it is not there, or was not read. */
+export function parentGateway({ parent }: Attachment, cluster: ClusterIndex): Gateway | undefined {
+  if (parent === undefined || parent.kind === 'Service') return undefined;
+  const set = parent.kind === 'ListenerSet' ? cluster.get('ListenerSet', parent.name, parent.namespace) : undefined;
+  if (set !== undefined && set.state !== 'found') return undefined;
+  const { name, namespace = parent.namespace } = set === undefined ? parent : set.item.spec.parentRef;
+  const gateway = cluster.get('Gateway', name, namespace);
+  return gateway.state === 'found' ? gateway.item : undefined;
 }

@@ -1,6 +1,6 @@
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import { type Gap, gapsOf, knownItems } from '../../model/listing.ts';
-import { nameOf, type ObjectRef } from '../../model/object-ref.ts';
+import { nameOf } from '../../model/object-ref.ts';
 import { type BackendTarget, GATEWAY_GROUP } from '../../model/resources/gateway-api.ts';
 import type { BackendRef, RouteRule } from '../../model/resources/route.ts';
 import type { Service, ServicePort } from '../../model/resources/service.ts';
@@ -95,7 +95,8 @@ export function resolveBackend(of: RouteOf, target: BackendTarget, field: string
   const ref = { group, kind, namespace, name, ...(port === undefined ? {} : { port }) };
   const base = { ref, field };
   if (group !== '' || kind !== 'Service') return { ...base, ...foreignBackend(of, ref) };
-  const allowed = permission({ group: GATEWAY_GROUP, kind: of.kind, namespace: of.route.metadata.namespace ?? '' }, ref, cluster);
+  const from = { group: GATEWAY_GROUP, kind: of.kind, namespace: of.route.metadata.namespace ?? '' };
+  const allowed = of.mesh ? judged('yes', 'Mesh', 'a service mesh needs no ReferenceGrant') : permission(from, ref, cluster);
   if (allowed.holds === 'no') return { ...base, ...judged('no', 'RefNotPermitted', allowed.says) };
   const found = cluster.get('Service', name, namespace);
   const says = `Service ${nameOf(ref)}`;
@@ -130,9 +131,7 @@ function serviceBackend(
 function foreignBackend({ route }: RouteOf, { group, kind, name }: ObjectName): Judgement {
   const says = `${kind} ${name} of group ${group === '' ? 'core' : group}`;
   const isResolved = route.status.parents.some(({ conditions }) =>
-    conditions.some(
-      (one) => one.type === 'ResolvedRefs' && one.status === 'True' && one.observedGeneration === route.metadata.generation,
-    ),
+    conditions.some((one) => one.type === 'ResolvedRefs' && one.status === 'True' && one.observedGeneration === route.metadata.generation),
   );
   const isOwn = isResolved || OWN_GROUPS.some((pattern) => pattern.test(group));
   return isOwn
@@ -151,9 +150,4 @@ function endpointsOf(
   const endpoints = endpointsOfPort(knownItems(slices), servicePort);
   const ready = endpoints.some((one) => one.ready) ? 'yes' : slices.state === 'complete' ? 'no' : 'unknown';
   return { ready, endpoints, endpointGaps: gapsOf(slices) };
-}
-
-/** The Service of a backend that is one. */
-export function serviceRefOf({ ref }: Pick<ResolvedBackend, 'ref'>): ObjectRef | undefined {
-  return ref.group === '' && ref.kind === 'Service' ? { kind: 'Service', namespace: ref.namespace, name: ref.name } : undefined;
 }

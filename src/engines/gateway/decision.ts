@@ -60,6 +60,10 @@ export interface Decision {
 }
 
 /** A decision that something stands in the way of. */
-export function undecided(why: string, gaps: readonly Gap[], rest: Omit<Decision, 'action' | 'candidates'> & Partial<Decision> = {}): Decision {
+export function undecided(
+  why: string,
+  gaps: readonly Gap[],
+  rest: Omit<Decision, 'action' | 'candidates'> & Partial<Decision> = {},
+): Decision {
   return { candidates: [], ...rest, action: { does: 'unknown', why, gaps } };
 }

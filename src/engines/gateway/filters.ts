@@ -42,20 +42,16 @@ export function locationOf(filter: Redirect, request: HttpRequest, match: HTTPRo
 
 /** A request after the filters that change it, in their order: those of the rule, then those of the backend. */
 export function forwardedBy(filters: readonly RouteFilter[], request: HttpRequest, match?: HTTPRouteMatch['path']): Forwarded {
-  const start: Forwarded = { host: request.host, path: request.path, headers: request.headers ?? {}, removed: [] };
-  return filters.reduce((sent: Forwarded, filter) => {
-    switch (filter.type) {
-      case 'RequestHeaderModifier':
-        return { ...sent, ...modified(filter.headers, sent) };
-      case 'URLRewrite': {
-        const { path: _old, ...rest } = sent;
-        const path = filter.path === undefined ? sent.path : modifiedPath(filter.path, request.path, match);
-        return { ...rest, ...(path === undefined ? {} : { path }), host: filter.hostname ?? sent.host };
-      }
-      default:
-        return sent;
+  let sent: Forwarded = { host: request.host, path: request.path, headers: request.headers ?? {}, removed: [] };
+  for (const filter of filters) {
+    if (filter.type === 'RequestHeaderModifier') sent = { ...sent, ...modified(filter.headers, sent) };
+    if (filter.type === 'URLRewrite') {
+      const { path: _old, ...rest } = sent;
+      const path = filter.path === undefined ? sent.path : modifiedPath(filter.path, request.path, match);
+      sent = { ...rest, ...(path === undefined ? {} : { path }), host: filter.hostname ?? sent.host };
     }
-  }, start);
+  }
+  return sent;
 }
 
 /** Headers after set, add and remove. Source: gateway-api apis/v1/httproute_types.go, HTTPHeaderFilter (1.6). */

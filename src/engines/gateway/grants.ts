@@ -35,7 +35,7 @@ export function permission(from: Referrer, to: Referred, cluster: ClusterIndex):
   const listing = listServed('ReferenceGrant', cluster, { namespace: to.namespace });
   const grant = knownItems(listing).find((one) => grants(one, from, to));
   const target = `${to.kind} ${nameOf(to)}`;
-  const referrer = `a ${from.kind} of namespace ${from.namespace}`;
+  const referrer = `${from.kind}s of namespace ${from.namespace}`;
   if (grant !== undefined) {
     const ref = refTo('ReferenceGrant', grant.metadata);
     return { ...judged('yes', 'Granted', `ReferenceGrant ${nameOf(ref)} lets ${referrer} name ${target}`), grant: ref };

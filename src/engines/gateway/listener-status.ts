@@ -1,5 +1,5 @@
 import type { ClusterIndex } from '../../model/cluster-index.ts';
-import { type Gap, gapsOf, knownItems } from '../../model/listing.ts';
+import { gapsOf, knownItems } from '../../model/listing.ts';
 import { nameOf } from '../../model/object-ref.ts';
 import type { ForeignRef } from '../../model/resources/gateway-api.ts';
 import { GATEWAY_GROUP } from '../../model/resources/gateway-api.ts';
@@ -31,17 +31,17 @@ export function expectedListenerStatus(one: GatewayListener, cluster: ClusterInd
   const { kinds, invalid } = supportedKinds(one.listener);
   const certificates = certificatesOf(one, cluster);
   const accepted = acceptance(one);
-  const resolvedRefs = resolution(one, invalid, certificates);
-  const brokenTls = certificates.find(({ holds }) => holds === 'no');
-  const programmed = allOf([accepted.holds, ...certificates.map(({ holds }) => holds), kinds.length === 0 ? 'no' : 'yes']);
+  const tls = tlsState(one, certificates);
+  const hasKinds = kinds.length > 0 || kindsOfProtocol(one.listener) === undefined;
+  const resolvedRefs = hasKinds && invalid.length === 0 ? tls : invalidKinds(one, invalid);
+  const decisive = [accepted, tls, ...(hasKinds ? [] : [resolvedRefs])].find(({ holds }) => holds !== 'yes');
   return {
     accepted,
     resolvedRefs,
-    programmed: judged(
-      programmed,
-      programmed === 'yes' ? 'Programmed' : 'Invalid',
-      brokenTls?.says ?? (accepted.holds === 'yes' ? resolvedRefs.says : accepted.says),
-    ),
+    programmed:
+      decisive === undefined
+        ? judged('yes', 'Programmed', 'nothing stands in its way')
+        : judged(allOf([accepted.holds, tls.holds, hasKinds ? 'yes' : 'no']), 'Invalid', decisive.says, decisive.gaps),
     supportedKinds: kinds,
     attached: routesAt(one, ROUTE_KINDS, cluster),
     certificates,
@@ -81,18 +81,16 @@ function acceptance({ listener, admitted, conflict }: GatewayListener): Judgemen
   return judged(holds, 'Accepted', `${listener.protocol} on port ${listener.port}`);
 }
 
-function resolution({ listener }: PlacedListener, invalid: readonly string[], certificates: readonly CertificateRef[]): Judgement {
-  const own = kindsOfProtocol(listener);
-  if (own !== undefined && invalid.length > 0) {
-    return judged('no', 'InvalidRouteKinds', `${listener.protocol} takes no ${invalid.join(', ')}`);
-  }
+function invalidKinds({ listener }: PlacedListener, invalid: readonly string[]): Judgement {
+  return judged('no', 'InvalidRouteKinds', `${listener.protocol} takes no ${invalid.join(', ')}`);
+}
+
+/** Whether what a listener needs for TLS is there, as far as it needs any. */
+function tlsState({ listener }: PlacedListener, certificates: readonly CertificateRef[]): Judgement {
   const needsCertificate = listener.protocol === 'HTTPS' || (listener.protocol === 'TLS' && tlsMode(listener) === 'Terminate');
   if (needsCertificate && certificates.length === 0) {
     return judged('unknown', 'InvalidCertificateRef', 'it names no certificate: the implementation may have one of its own');
   }
   const decisive = certificates.find(({ holds }) => holds === 'no') ?? certificates.find(({ holds }) => holds === 'unknown');
-  const gaps: readonly Gap[] = certificates.flatMap((one) => one.gaps);
-  return decisive === undefined
-    ? judged('yes', 'ResolvedRefs', 'everything it names is there')
-    : judged(decisive.holds, decisive.reason, decisive.says, gaps);
+  return decisive ?? judged('yes', 'ResolvedRefs', 'everything it names is there');
 }

@@ -1,7 +1,8 @@
 import type { ClusterIndex } from '../../model/cluster-index.ts';
-import { gapsOf, knownItems } from '../../model/listing.ts';
+import { gapsOf, knownItems, type Need } from '../../model/listing.ts';
 import type { NamespaceChoice } from '../../model/resources/gateway.ts';
-import { formatSelector, selects } from '../../model/values/label-selector.ts';
+import { formatSelector, type LabelSelector, selects } from '../../model/values/label-selector.ts';
+import { ONE_BY_ONE } from '../service/index.ts';
 import { type Judgement, judged } from './truth.ts';
 
 /** The label that the API server itself puts on every namespace: its name. */
@@ -27,13 +28,26 @@ export function takesNamespace(choice: NamespaceChoice, home: string, namespace:
   }
 }
 
+/** The Namespaces whose labels decide about a choice: one by one while they are few, else all. */
+export function namespaceNeeds({ from, selector }: NamespaceChoice, namespaces: readonly string[]): readonly Need[] {
+  if (from !== 'Selector' || isByName(selector)) return [];
+  const distinct = [...new Set(namespaces)];
+  if (distinct.length > ONE_BY_ONE) return [{ kind: 'Namespace', only: 'metadata' }];
+  return distinct.map((name) => ({ kind: 'Namespace', name, only: 'metadata' }));
+}
+
+/** Whether a selector looks at nothing but names, which need no reading. */
+function isByName(selector: LabelSelector): boolean {
+  return selector.every(({ key }) => key === NAME_LABEL);
+}
+
 function bySelector({ selector }: NamespaceChoice, namespace: string, cluster: ClusterIndex): Judgement {
   const wanted = formatSelector(selector);
   const verdict = (labels: Readonly<Record<string, string>>) => {
     const fits = selects(selector, { ...labels, [NAME_LABEL]: namespace });
     return judged(fits ? 'yes' : 'no', 'Selector', `namespace ${namespace} ${fits ? 'has' : 'does not have'} the labels ${wanted}`);
   };
-  if (selector.every(({ key }) => key === NAME_LABEL)) return verdict({});
+  if (isByName(selector)) return verdict({});
   const listing = cluster.metadata('Namespace', { name: namespace });
   const [found] = knownItems(listing);
   if (found !== undefined) return verdict(found.metadata.labels);

@@ -2,8 +2,8 @@ import type { ClusterIndex } from '../../model/cluster-index.ts';
 import type { Gap } from '../../model/listing.ts';
 import { nameOf } from '../../model/object-ref.ts';
 import type { GRPCRoute, HTTPRoute } from '../../model/resources/route.ts';
-import type { RouteOf } from './attachment.ts';
 import { routesAt } from './attached-routes.ts';
+import type { RouteOf } from './attachment.ts';
 import type { Candidate } from './decision.ts';
 import { bestPattern } from './hostname.ts';
 import type { PlacedListener } from './listeners.ts';
@@ -49,12 +49,7 @@ export function routesForHosts(
 }
 
 /** Which rule of some HTTPRoutes takes a request to a host. `gaps`: there may be more routes. */
-export function chooseHttpRule(
-  routes: readonly RouteForHosts[],
-  gaps: readonly Gap[],
-  host: string,
-  request: HttpRequest,
-): RouteChoice {
+export function chooseHttpRule(routes: readonly RouteForHosts[], gaps: readonly Gap[], host: string, request: HttpRequest): RouteChoice {
   return choose(routes, gaps, host, (one) =>
     (one.route as HTTPRoute).spec.rules.map(({ matches }) =>
       matches.map((match) => ({ ...matchesHttp(match, request), ...httpRank(match) })),
@@ -63,12 +58,7 @@ export function chooseHttpRule(
 }
 
 /** Which rule of some GRPCRoutes takes a call to a host. */
-export function chooseGrpcRule(
-  routes: readonly RouteForHosts[],
-  gaps: readonly Gap[],
-  host: string,
-  request: GrpcRequest,
-): RouteChoice {
+export function chooseGrpcRule(routes: readonly RouteForHosts[], gaps: readonly Gap[], host: string, request: GrpcRequest): RouteChoice {
   return choose(routes, gaps, host, (one) =>
     (one.route as GRPCRoute).spec.rules.map(({ matches }) =>
       matches.map((match) => ({ ...matchesGrpc(match, request), ...grpcRank(match) })),
@@ -90,11 +80,12 @@ function choose(
   resultsOf: (route: RouteForHosts) => readonly (readonly RuleResult[])[],
 ): RouteChoice {
   const all: readonly Matched[] = routes.flatMap((one) => {
-    const { kind, route, hosts } = one;
+    const { kind, route, hosts, mesh } = one;
     const pattern = bestPattern(hosts, host);
     return resultsOf(one).flatMap((matches, rule) =>
       matches.map((result, match): Matched => {
-        const base = { kind, route, rule, match, rank: result.rank, ownPlace: result.ownPlace };
+        const of: RouteOf = { kind, route, ...(mesh && { mesh }) };
+        const base = { ...of, rule, match, rank: result.rank, ownPlace: result.ownPlace };
         if (pattern === undefined) return { ...base, host: '', holds: 'no', why: `host ${host} is none of its own` };
         const holds = allOf([one.holds, result.holds]);
         return { ...base, host: pattern, holds, why: holds === 'unknown' && result.holds === 'yes' ? one.says : result.why };

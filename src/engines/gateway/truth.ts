@@ -1,13 +1,10 @@
+import type { ExpectedCondition, Truth } from '../../model/gateway-status.ts';
 import type { Gap } from '../../model/listing.ts';
 
-/** Whether something is so; unknown where it could not be read, or where the specification leaves it to the implementation. */
-export type Truth = 'yes' | 'no' | 'unknown';
+export type { Truth } from '../../model/gateway-status.ts';
 
-/** What a condition must be by the specification, with the API's reason, a sentence, and what could not be read for it. */
-export interface Judgement {
-  readonly holds: Truth;
-  readonly reason: string;
-  readonly says: string;
+/** What a condition must be by the specification, and what could not be read for it. */
+export interface Judgement extends ExpectedCondition {
   readonly gaps: readonly Gap[];
 }
 

@@ -5,6 +5,7 @@
 export { aliasTrace } from './alias.ts';
 export type { GivenClient } from './client-groups.ts';
 export { entriesOf, modeOf } from './entries.ts';
+export { gatewayEntries } from './gateway-entries.ts';
 export { clusterIPNameHop, nameHop, serviceEvidence } from './hops.ts';
 export { inClusterTraces } from './in-cluster.ts';
 export { isOwnAddress, type Network, type NodeView, networkOf, nodeNamed, ownerOf, ownIPs, primaryAddress } from './network.ts';

@@ -8,7 +8,6 @@ import type { ServiceEntry } from '../../model/service-report.ts';
 /** What explaining a Service does not look at, whoever asks. */
 export const NOT_CHECKED: readonly NotChecked[] = [
   { what: 'NetworkPolicies', why: 'this version does not evaluate them: one may forbid a way that is shown here', codes: [] },
-  { what: 'Gateway API routes', why: 'this version does not read them: one may lead to this Service from outside', codes: [] },
 ];
 
 /** What the answer rests on that the API does not show, as far as it matters for this Service. */

@@ -1,5 +1,6 @@
 import { clusterServiceOf } from '../../engines/dns/index.ts';
 import { nodeNeeds, ONE_BY_ONE, podNeeds, podsOf, slicesOf, targetPodNeeds } from '../../engines/service/index.ts';
+import { gatewayEntries } from '../../engines/trace/index.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import { knownItems, type Need } from '../../model/listing.ts';
 import { type EndpointSlice, SERVICE_NAME_LABEL } from '../../model/resources/endpoint-slice.ts';
@@ -8,7 +9,7 @@ import { clusterIPsOf, hasSelector, type Service } from '../../model/resources/s
 import { selectorOfLabels } from '../../model/values/label-selector.ts';
 import type { Client } from '../client.ts';
 import { nearNeeds } from '../not-found.ts';
-import type { ReadingPlan } from '../reading-plan.ts';
+import { askedBy, type ReadingPlan, together } from '../reading-plan.ts';
 import { eventsOf } from '../recent-warnings.ts';
 
 /** Of so many pods that are not ready, the events are read: enough to see why. */
@@ -28,6 +29,7 @@ export function* serviceReadingPlan(namespace: string, name: string, client: Cli
     { kind: 'Service', namespace, name },
     { kind: 'EndpointSlice', namespace, labels: selectorOfLabels(own) },
     { kind: 'Ingress', namespace },
+    { kind: 'HTTPRoute', namespace },
     eventsOf({ kind: 'Service', namespace, name }),
     { kind: 'ConfigMap', namespace: 'kube-system', name: 'kube-proxy' },
     { kind: 'ConfigMap', namespace: 'kube-system', name: 'coredns' },
@@ -38,7 +40,7 @@ export function* serviceReadingPlan(namespace: string, name: string, client: Cli
   if (found.state !== 'found') return;
   const service = found.item;
   if (service.spec.type === 'ExternalName') yield* aliasPlan(service, cluster);
-  else yield* endpointsPlan(service, client, cluster);
+  else yield* together([endpointsPlan(service, client, cluster), askedBy((known) => gatewayEntries(service, known))]);
 }
 
 function clientNeeds(client: Client | undefined): readonly Need[] {

@@ -10,7 +10,7 @@ import {
   proxyConfigOf,
   slicesOf,
 } from '../../engines/service/index.ts';
-import { aliasTrace, entriesOf, type GivenClient, inClusterTraces, modeOf } from '../../engines/trace/index.ts';
+import { aliasTrace, entriesOf, type GivenClient, gatewayEntries, inClusterTraces, modeOf } from '../../engines/trace/index.ts';
 import { type ClusterIndex, indexSnapshot } from '../../model/cluster-index.ts';
 import { knownItems, type Listing } from '../../model/listing.ts';
 import type { NotChecked } from '../../model/report.ts';
@@ -25,6 +25,7 @@ import { choosingNodes } from '../choosing-nodes.ts';
 import { type Client, type ClientNode, describeClient, formatClient, locateClient } from '../client.ts';
 import { coverageOf, explainGap } from '../coverage.ts';
 import { type EventSubject, recentWarnings } from '../recent-warnings.ts';
+import { unreadKinds } from '../unread.ts';
 import { assumptionsOf, NOT_CHECKED } from './assumptions.ts';
 import { namesOf } from './names.ts';
 import { podsLeftOut } from './pods-left-out.ts';
@@ -51,13 +52,15 @@ export function serviceReport(service: Service, client: Client | undefined, snap
     service.spec.type === 'ExternalName'
       ? [aliasTrace(service, cluster, given?.says ?? 'a pod in the cluster')]
       : pathsOf(service, sliceListing, { nodes, domain: domain.domain, proxy: modeOf(proxy), client: given });
-  const entries = entriesOf({
+  const byRoutes = gatewayEntries(service, cluster);
+  const own = entriesOf({
     service,
     slices,
     nodes: cluster.list('Node'),
     ingresses: knownItems(cluster.list('Ingress', { namespace })),
     proxy,
   });
+  const entries = [...own, ...byRoutes.entries];
   const { findings, skipped, left } = findingsOf(service, slices, cluster);
   const counts = countsOf(service, slices);
   const outcome = outcomeOfPaths(paths);
@@ -86,7 +89,7 @@ export function serviceReport(service: Service, client: Client | undefined, snap
     events: recentWarnings(eventSubjects(service, pods), cluster),
     findings,
     assumptions: assumptionsOf({ service, slices, domain, proxy, entries }),
-    coverage: coverageOf(snapshot, skipped, [...NOT_CHECKED, ...left]),
+    coverage: coverageOf(snapshot, skipped, [...NOT_CHECKED, ...unreadKinds(byRoutes.gaps), ...left]),
   };
 }
 

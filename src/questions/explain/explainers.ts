@@ -1,16 +1,22 @@
 import { type ClusterIndex, indexSnapshot } from '../../model/cluster-index.ts';
 import type { ClusterError } from '../../model/errors.ts';
+import type { GatewayReport } from '../../model/gateway-report.ts';
 import type { Need } from '../../model/listing.ts';
 import type { NodeReport } from '../../model/node-report.ts';
 import type { PodReport } from '../../model/pod-report.ts';
 import type { Resource } from '../../model/resources/index.ts';
+import type { GRPCRouteReport, HTTPRouteReport } from '../../model/route-report.ts';
 import type { ServiceReport } from '../../model/service-report.ts';
 import type { ClusterSnapshot } from '../../model/snapshot.ts';
 import type { Client } from '../client.ts';
+import { gatewayReadingPlan } from '../explain-gateway/plan.ts';
+import { gatewayReport } from '../explain-gateway/report.ts';
 import { nodeReadingPlan } from '../explain-node/plan.ts';
 import { nodeReport } from '../explain-node/report.ts';
 import { podReadingPlan } from '../explain-pod/plan.ts';
 import { podReport } from '../explain-pod/report.ts';
+import { routeReadingPlan } from '../explain-route/plan.ts';
+import { grpcRouteReport, httpRouteReport } from '../explain-route/report.ts';
 import { serviceReadingPlan } from '../explain-service/plan.ts';
 import { serviceReport } from '../explain-service/report.ts';
 import { notFound } from '../not-found.ts';
@@ -18,7 +24,7 @@ import { type ReadingPlan, restrict } from '../reading-plan.ts';
 import type { ExplainedKind, Target } from './objects.ts';
 
 /** The report of one object, of whatever kind. */
-export type ExplainedReport = ServiceReport | PodReport | NodeReport;
+export type ExplainedReport = ServiceReport | PodReport | NodeReport | GatewayReport | HTTPRouteReport | GRPCRouteReport;
 
 /** How objects of one kind are explained. */
 export interface Explainer {
@@ -76,4 +82,24 @@ export const EXPLAINERS: Readonly<Record<ExplainedKind, Explainer>> = {
     needsOfAll: () => [{ kind: 'Pod' }, { kind: 'Service' }, { kind: 'EndpointSlice' }, { kind: 'DaemonSet' }],
     report: (node, snapshot) => nodeReport(node, snapshot),
   }),
+  Gateway: explainer('Gateway', {
+    plan: ({ namespace = '', name }) => gatewayReadingPlan(namespace, name),
+    needsOfAll: () => [{ kind: 'GatewayClass' }],
+    report: (gateway, snapshot) => gatewayReport(gateway, snapshot),
+  }),
+  HTTPRoute: explainer('HTTPRoute', {
+    plan: ({ namespace = '', name }) => routeReadingPlan('HTTPRoute', namespace, name),
+    needsOfAll: routesNeeds,
+    report: (route, snapshot) => httpRouteReport(route, snapshot),
+  }),
+  GRPCRoute: explainer('GRPCRoute', {
+    plan: ({ namespace = '', name }) => routeReadingPlan('GRPCRoute', namespace, name),
+    needsOfAll: routesNeeds,
+    report: (route, snapshot) => grpcRouteReport(route, snapshot),
+  }),
 };
+
+/** What all routes of a scope share: Gateways may be anywhere, most backends are in the routes' own namespaces. */
+function routesNeeds(scope: { readonly namespace?: string }): readonly Need[] {
+  return [{ kind: 'Gateway' }, { kind: 'Service', ...scope }, { kind: 'EndpointSlice', ...scope }];
+}
