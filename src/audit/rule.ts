@@ -40,6 +40,8 @@ export interface Rule<K extends Kind = Kind, A extends Args = Args> {
    * read anyway: what is asked of one object must not cost a reading of the whole cluster.
    */
   readonly wholeKinds?: readonly Kind[];
+  /** Whether all that `check` looks at of a Pod stands in a pod template, so that it holds for workloads that have no pods yet. */
+  readonly holdsForTemplates?: true;
   /** Codes that report, of the same object, only what follows from this one: they are then left out. */
   readonly causes: readonly Code[];
   /** Codes that report, of other objects, only what follows from this one; audits, which judge both, then leave them out. */

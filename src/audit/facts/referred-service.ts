@@ -22,7 +22,8 @@ export interface Unanswered {
 
 /**
  * Looks where the API server would send a request. A missing Service or port, and one without an endpoint that takes connections, end it;
- * an ExternalName is called by its name, of which the objects tell nothing.
+ * an ExternalName is called by its name, of which the objects tell nothing. A headless Service can only be asked where the API server sends to
+ * endpoints (--enable-aggregator-routing), which no object shows: it is given the benefit of the doubt while an endpoint is ready.
  * Source: kubernetes staging/src/k8s.io/apiserver/pkg/util/proxy/proxy.go, ResolveCluster and ResolveEndpoint (1.36).
  * @param object the object that refers to the Service, in its field `field`
  */

@@ -13,6 +13,7 @@ import podsWithoutAddress from './nx1010-pods-without-address/rule.ts';
 import readyPodNotInSlices from './nx1011-ready-pod-not-in-slices/rule.ts';
 import podLacksIpFamily from './nx1012-pod-lacks-ip-family/rule.ts';
 import onlyTerminatingEndpoints from './nx1013-only-terminating-endpoints/rule.ts';
+import endpointsNoLongerServe from './nx1014-endpoints-no-longer-serve/rule.ts';
 import littleRedundancy from './nx1015-little-redundancy/rule.ts';
 import selectsSeveralWorkloads from './nx1016-selects-several-workloads/rule.ts';
 import servicesDisagreeAboutPort from './nx1017-services-disagree-about-port/rule.ts';
@@ -23,9 +24,18 @@ import staleEndpoint from './nx1021-stale-endpoint/rule.ts';
 import endpointOnBadNode from './nx1022-endpoint-on-bad-node/rule.ts';
 import forbiddenEndpointAddress from './nx1023-forbidden-endpoint-address/rule.ts';
 import sliceOfWrongFamily from './nx1024-slice-of-wrong-family/rule.ts';
+import endpointsTruncated from './nx1025-endpoints-truncated/rule.ts';
+import v1EndpointsInUse from './nx1026-v1-endpoints-in-use/rule.ts';
 import ignoredByKubeProxy from './nx1027-ignored-by-kube-proxy/rule.ts';
 import unreadyPodsGetTraffic from './nx1028-unready-pods-get-traffic/rule.ts';
 import warningEvents from './nx1029-warning-events/rule.ts';
+import serviceStuckDeleting from './nx1030-service-stuck-deleting/rule.ts';
+import workloadWithoutPods from './nx1031-workload-without-pods/rule.ts';
+import flappingPods from './nx1032-flapping-pods/rule.ts';
+import noReadinessProbe from './nx1033-no-readiness-probe/rule.ts';
+import probePortUnknown from './nx1034-probe-port-unknown/rule.ts';
+import slicesLeftBehind from './nx1035-slices-left-behind/rule.ts';
+import livenessProbeNeverRuns from './nx1036-liveness-probe-never-runs/rule.ts';
 import portNotOnService from './nx1101-port-not-on-service/rule.ts';
 import targetPortNameUnknown from './nx1102-target-port-name-unknown/rule.ts';
 import targetPortNameOtherProtocol from './nx1103-target-port-name-other-protocol/rule.ts';
@@ -36,6 +46,7 @@ import targetPortSwapped from './nx1107-target-port-swapped/rule.ts';
 import targetPortProtocol from './nx1108-target-port-protocol/rule.ts';
 import slicePortEmpty from './nx1109-slice-port-empty/rule.ts';
 import headlessPortDiffers from './nx1110-headless-port-differs/rule.ts';
+import headlessWithoutVirtualIp from './nx1111-headless-without-virtual-ip/rule.ts';
 import externalNameIsAddress from './nx1112-external-name-is-address/rule.ts';
 import externalNameMissingService from './nx1113-external-name-missing-service/rule.ts';
 import externalNameLoop from './nx1114-external-name-loop/rule.ts';
@@ -47,10 +58,12 @@ import affinityFromOutside from './nx1119-affinity-from-outside/rule.ts';
 import clusterIpOutsideRanges from './nx1120-cluster-ip-outside-ranges/rule.ts';
 import clusterIpNotRegistered from './nx1121-cluster-ip-not-registered/rule.ts';
 import clusterIpShared from './nx1122-cluster-ip-shared/rule.ts';
+import statefulSetWithoutService from './nx1123-stateful-set-without-service/rule.ts';
 import webhookUnanswered from './nx1124-webhook-unanswered/rule.ts';
 import apiServiceUnanswered from './nx1125-api-service-unanswered/rule.ts';
 import virtualIpDoesNotAnswerPing from './nx1126-virtual-ip-does-not-answer-ping/rule.ts';
 import conversionWebhookUnanswered from './nx1127-conversion-webhook-unanswered/rule.ts';
+import statefulSetServiceNotHeadless from './nx1133-stateful-set-service-not-headless/rule.ts';
 import webhookPassedOver from './nx1134-webhook-passed-over/rule.ts';
 import nameOfAnotherNamespace from './nx2001-name-of-another-namespace/rule.ts';
 import searchListCapturesName from './nx2002-search-list-captures-name/rule.ts';
@@ -120,6 +133,7 @@ export const RULES = [
   readyPodNotInSlices,
   podLacksIpFamily,
   onlyTerminatingEndpoints,
+  endpointsNoLongerServe,
   littleRedundancy,
   selectsSeveralWorkloads,
   servicesDisagreeAboutPort,
@@ -130,9 +144,18 @@ export const RULES = [
   endpointOnBadNode,
   forbiddenEndpointAddress,
   sliceOfWrongFamily,
+  endpointsTruncated,
+  v1EndpointsInUse,
   ignoredByKubeProxy,
   unreadyPodsGetTraffic,
   warningEvents,
+  serviceStuckDeleting,
+  workloadWithoutPods,
+  flappingPods,
+  noReadinessProbe,
+  probePortUnknown,
+  slicesLeftBehind,
+  livenessProbeNeverRuns,
   targetPortNameUnknown,
   targetPortNameOtherProtocol,
   targetPortNameMissingInSomePods,
@@ -142,6 +165,7 @@ export const RULES = [
   targetPortProtocol,
   slicePortEmpty,
   headlessPortDiffers,
+  headlessWithoutVirtualIp,
   externalNameIsAddress,
   externalNameMissingService,
   externalNameLoop,
@@ -153,9 +177,11 @@ export const RULES = [
   clusterIpOutsideRanges,
   clusterIpNotRegistered,
   clusterIpShared,
+  statefulSetWithoutService,
   webhookUnanswered,
   apiServiceUnanswered,
   conversionWebhookUnanswered,
+  statefulSetServiceNotHeadless,
   webhookPassedOver,
   dnsPolicyDefault,
   hostNetworkClusterFirst,

@@ -14,6 +14,6 @@ export function workloadOf(raw: RawReader): Workload {
       selector: labelSelectorOf(spec.object('selector')),
       template: { metadata: { labels: spec.object('template').object('metadata').textMap('labels') } },
     }),
-    status: { conditions: conditionsOf(raw.object('status')) },
+    status: { conditions: conditionsOf(raw.object('status')).filter(({ type }) => type === 'ReplicaFailure') },
   };
 }

@@ -13,5 +13,6 @@ export interface Workload {
     readonly selector: LabelSelector;
     readonly template: { readonly metadata: { readonly labels: Labels } };
   };
+  /** Only `ReplicaFailure`: why pods cannot be made. */
   readonly status: { readonly conditions: readonly Condition[] };
 }

@@ -1,3 +1,4 @@
+import { exceedsEndpoints } from '../../audit/facts/endpoints-capacity.ts';
 import { examinedKinds, type Rule } from '../../audit/rule.ts';
 import { ONE_BY_ONE, podsOf, slicesOf } from '../../engines/service/index.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
@@ -5,7 +6,7 @@ import { KINDS, type Kind } from '../../model/kind.ts';
 import { gapsOf, knownItems, type Need } from '../../model/listing.ts';
 import { isPodFinished, isPodTerminating } from '../../model/resources/pod.ts';
 import { hasSelector, type Service } from '../../model/resources/service.ts';
-import { askedBy, type ReadingPlan } from '../reading-plan.ts';
+import { askedBy, distinctNeeds, type ReadingPlan } from '../reading-plan.ts';
 import { type AuditSelection, subjectKinds, subjectsOf } from './subjects.ts';
 
 /** The ConfigMaps that configure the cluster. No other is read but those that one of these, or a DaemonSet, leads to. */
@@ -49,11 +50,12 @@ function scopeOf(kind: Kind, { namespace }: AuditSelection): { readonly namespac
   return namespace === undefined || !KINDS[kind].namespaced ? {} : { namespace };
 }
 
-/** Endpoints, of Services that have no slices or of which the server does not have them. */
+/** Endpoints, of Services that have no slices, or more than fits there, or of which the server does not have them. */
 function endpointsNeeds(services: readonly Service[], selection: AuditSelection, cluster: ClusterIndex): readonly Need[] {
   const without = services.filter((service) => {
     if (service.spec.type === 'ExternalName') return false;
     const slices = slicesOf(service, cluster);
+    if (exceedsEndpoints(slices)) return true;
     return slices.state === 'complete' ? slices.items.length === 0 : gapsOf(slices).some((gap) => gap.reason === 'not-served');
   });
   const needs = without.map(({ metadata: { namespace = '', name } }): Need => ({ kind: 'Endpoints', namespace, name }));
@@ -78,6 +80,6 @@ function ask(rule: Rule, selection: AuditSelection, cluster: ClusterIndex, attem
 /** Objects by name, label or field, if they are few: never all of a kind. */
 function few(wanted: readonly Need[]): readonly Need[] {
   const narrow = wanted.filter((need) => need.name !== undefined || need.labels !== undefined || need.fields !== undefined);
-  const distinct = [...new Map(narrow.map((need) => [JSON.stringify(need), need])).values()];
+  const distinct = distinctNeeds(narrow);
   return distinct.length > ONE_BY_ONE ? [] : distinct;
 }

@@ -15,15 +15,22 @@ import { type Finding, SEVERITIES, type Severity } from '../../model/finding.ts'
 import type { Kind } from '../../model/kind.ts';
 import { gapsOf, knownItems, type Listing } from '../../model/listing.ts';
 import { describeRef, refTo } from '../../model/object-ref.ts';
+import type { Assumption } from '../../model/report.ts';
 import type { MetadataOnly } from '../../model/resources/metadata.ts';
-import type { ClusterSnapshot } from '../../model/snapshot.ts';
+import type { ClusterSnapshot, ExpectedPod } from '../../model/snapshot.ts';
 import { coverageOf } from '../coverage.ts';
 import { applyExceptions } from './apply-exceptions.ts';
 import { type Exception, namespaceIn } from './exceptions.ts';
+import { toldOfWorkloads, withExpectedPods } from './expected-pods.ts';
 import { identityOf, workloadOf } from './identity.ts';
 import { notCheckedOf, skippedRules, type Unjudged, unjudgedOf } from './skipped.ts';
 import { type AuditSelection, subjectKinds, subjectsOf } from './subjects.ts';
 import { summaryOf } from './summary.ts';
+
+const PODS_BY_TEMPLATE: Assumption = {
+  id: 'pod-templates',
+  says: 'the input has no pods: they are taken to be as the templates of its workloads make them, and no others are',
+};
 
 /** What an audit is made of, besides the cluster. */
 export interface AuditInput {
@@ -37,12 +44,17 @@ export interface AuditInput {
 
 /**
  * Judges a snapshot that was narrowed to what the audit reads.
- * @param sources where objects stand in files, by `Service a/foo`
+ * @param files where objects stand in the files that they came from, and the pods that those are going to make
  */
-export function auditReport(input: AuditInput, snapshot: ClusterSnapshot, sources: ClusterSnapshot['sources'] = {}): AuditReport {
+export function auditReport(
+  input: AuditInput,
+  snapshot: ClusterSnapshot,
+  files: Pick<ClusterSnapshot, 'sources' | 'expectedPods'> = {},
+): AuditReport {
   const { question, rules, selection, exceptions } = input;
+  const { sources = {}, expectedPods = [] } = files;
   const cluster = indexSnapshot(snapshot);
-  const { findings, unjudged, subjects } = judgeAll(rules, selection, cluster);
+  const { findings, unjudged, subjects } = judgeAll(rules, selection, snapshot, expectedPods);
   const skipped = skippedRules(unjudged, selection, cluster);
   const judgedRules = withoutSkipped(rules, skipped);
   const codes = judgedRules.map(({ code }) => code);
@@ -73,7 +85,7 @@ export function auditReport(input: AuditInput, snapshot: ClusterSnapshot, source
     excepted,
     idleExceptions: idle,
     ...(baseline === undefined ? {} : { baseline }),
-    assumptions: [],
+    assumptions: expectedPods.length === 0 ? [] : [PODS_BY_TEMPLATE],
     coverage: coverageOf(snapshot, [], notCheckedOf(skipped)),
   };
 }
@@ -84,7 +96,29 @@ interface Judged {
   readonly subjects: readonly { readonly kind: Kind; readonly listing: Listing<MetadataOnly> }[];
 }
 
-function judgeAll(rules: readonly Rule[], selection: AuditSelection, cluster: ClusterIndex): Judged {
+function judgeAll(
+  rules: readonly Rule[],
+  selection: AuditSelection,
+  snapshot: ClusterSnapshot,
+  expectedPods: readonly ExpectedPod[],
+): Judged {
+  const cluster = indexSnapshot(snapshot);
+  const onTemplates = expectedPods.length === 0 ? [] : rules.filter(({ holdsForTemplates }) => holdsForTemplates);
+  const present = judgeIn(
+    rules.filter((rule) => !onTemplates.includes(rule)),
+    selection,
+    cluster,
+  );
+  const expected = judgeIn(onTemplates, selection, indexSnapshot(withExpectedPods(snapshot, expectedPods)));
+  const findings = [...present.findings, ...expected.findings.map((finding) => toldOfWorkloads(finding, expectedPods))];
+  return {
+    findings: acrossObjects(findings, rules).toSorted(worstFirst),
+    unjudged: [...present.unjudged, ...expected.unjudged],
+    subjects: subjectKinds(rules).map((kind) => ({ kind, listing: subjectsOf(kind, selection, cluster) })),
+  };
+}
+
+function judgeIn(rules: readonly Rule[], selection: AuditSelection, cluster: ClusterIndex): Omit<Judged, 'subjects'> {
   const able = judgeable(rules, cluster);
   const tooWide = rules.filter((rule) => !able.includes(rule));
   const judged = subjectKinds(rules).map((kind) => {
@@ -92,18 +126,14 @@ function judgeAll(rules: readonly Rule[], selection: AuditSelection, cluster: Cl
     const { findings, skipped } = judge(able, kind, knownItems(listing), cluster);
     const gaps = gapsOf(listing);
     const unread = gaps.length === 0 ? [] : able.filter((rule) => examinedKinds(rule).includes(kind)).map((rule) => ({ rule, gaps }));
-    return { kind, listing, findings, unjudged: [...unread, ...unjudgedOf(skipped, able)] };
+    return { findings, unjudged: [...unread, ...unjudgedOf(skipped, able)] };
   });
   return {
-    findings: acrossObjects(
-      judged.flatMap(({ findings }) => findings),
-      rules,
-    ).toSorted(worstFirst),
+    findings: judged.flatMap(({ findings }) => findings),
     unjudged: [
       ...tooWide.map((rule) => ({ rule, gaps: (rule.wholeKinds ?? []).flatMap((kind) => gapsOf(cluster.list(kind))) })),
       ...judged.flatMap(({ unjudged }) => unjudged),
     ],
-    subjects: judged,
   };
 }
 

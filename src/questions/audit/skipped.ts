@@ -4,7 +4,7 @@ import type { Rule } from '../../audit/rule.ts';
 import type { SkippedRule, SkipReason } from '../../model/audit-report.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import { KINDS } from '../../model/kind.ts';
-import { canI, type Gap } from '../../model/listing.ts';
+import { canI, type Gap, gapsOf } from '../../model/listing.ts';
 import { describeRef } from '../../model/object-ref.ts';
 import type { NotChecked } from '../../model/report.ts';
 import type { AuditSelection } from './subjects.ts';
@@ -74,7 +74,9 @@ function explain(gap: Gap, { namespace }: AuditSelection, cluster: ClusterIndex)
       return { reason: 'not-served', why: `${plural}: the server does not have this kind` };
     case 'not-read': {
       const elsewhere = namespace !== undefined && namespaced && !cluster.covers({ kind, ...scope });
-      return elsewhere
+      const here = { kind, ...(namespace === undefined ? {} : { namespace }) };
+      const givenHere = cluster.covers(here) && gapsOf(cluster.list(kind, here)).length === 0;
+      return elsewhere && (givenHere || !cluster.covers(here))
         ? { reason: 'namespace', why: `${plural} of all namespaces: only namespace ${namespace} was read (-A reads all)` }
         : { reason: 'not-given', why: `${plural}: the input has none and does not say that there are none (--complete)` };
     }

@@ -1,3 +1,4 @@
+import { exceedsEndpoints } from '../../audit/facts/endpoints-capacity.ts';
 import { clusterServiceOf } from '../../engines/dns/index.ts';
 import { nodeNeeds, ONE_BY_ONE, podNeeds, podsOf, slicesOf, targetPodNeeds } from '../../engines/service/index.ts';
 import { gatewayEntries } from '../../engines/trace/index.ts';
@@ -67,11 +68,12 @@ function* aliasPlan(service: Service, known: ClusterIndex): ReadingPlan {
 
 function* endpointsPlan(service: Service, client: Client | undefined, known: ClusterIndex): ReadingPlan {
   const { namespace = '', name } = service.metadata;
-  const slices = knownItems(slicesOf(service, known));
+  const listed = slicesOf(service, known);
+  const slices = knownItems(listed);
   const unknownSlices =
     known.list('EndpointSlice', { namespace, labels: selectorOfLabels({ [SERVICE_NAME_LABEL]: name }) }).state === 'unknown';
   let cluster = yield [
-    ...(slices.length === 0 ? [{ kind: 'Endpoints', namespace, name } as const] : []),
+    ...(slices.length === 0 || exceedsEndpoints(listed) ? [{ kind: 'Endpoints', namespace, name } as const] : []),
     ...podNeeds(service, slices),
     ...(known.get('ConfigMap', 'kube-proxy', 'kube-system').state === 'absent'
       ? [{ kind: 'ConfigMap', namespace: 'kube-system', name: 'kube-proxy-config' } as const]

@@ -14,6 +14,7 @@ export default defineRule({
   proof: 'likely',
   subject: 'Service',
   reads: ['Pod', 'Deployment', 'StatefulSet', 'ReplicaSet'],
+  holdsForTemplates: true,
   causes: ['NX1002', 'NX1004'],
   check: (service, cluster) =>
     judgeEmptySelection(service, cluster, ({ namespace, name, labels, selector, asks }) => {

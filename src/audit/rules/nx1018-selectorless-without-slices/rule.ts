@@ -12,6 +12,7 @@ export default defineRule({
   subject: 'Service',
   reads: ['EndpointSlice', 'Endpoints'],
   causes: [],
+  causesElsewhere: ['NX1124', 'NX1125', 'NX1127', 'NX1134'],
   check(service, cluster) {
     const { metadata, spec } = service;
     if (spec.type === 'ExternalName' || hasSelector(service)) return [];

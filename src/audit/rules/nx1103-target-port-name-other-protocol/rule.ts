@@ -9,6 +9,7 @@ export default defineRule({
   proof: 'certain',
   subject: 'Service',
   reads: ['Pod'],
+  holdsForTemplates: true,
   causes: ['NX1109'],
   check: (service, cluster) =>
     judgeTargetPorts(service, cluster, isNamedTarget, (asked) => {
