@@ -12,6 +12,9 @@ import { type AuditSelection, subjectKinds, subjectsOf } from './subjects.ts';
 /** The ConfigMaps that configure the cluster. No other is read but those that one of these, or a DaemonSet, leads to. */
 const CONFIG_MAPS = ['coredns', 'kube-proxy', 'kube-proxy-config'] as const;
 
+/** Kinds of which only single objects are asked for, by name. Of Secrets nothing but their existence is ever read. */
+const BY_NAME: readonly Kind[] = ['ConfigMap', 'Secret'];
+
 /** What Services without a pod may be waiting for. */
 const WORKLOADS: readonly Kind[] = ['Deployment', 'StatefulSet', 'ReplicaSet'];
 
@@ -25,7 +28,7 @@ export function* auditReadingPlan(rules: readonly Rule[], selection: AuditSelect
   const kinds = [...new Set([...subjects, ...rules.flatMap((rule) => rule.reads)])];
   const behind = (kind: Kind) => kind === 'Endpoints' || WORKLOADS.includes(kind);
   const cluster = yield [
-    ...kinds.filter((kind) => kind !== 'ConfigMap' && (!behind(kind) || subjects.includes(kind))).map((kind) => needOf(kind, selection)),
+    ...kinds.filter((kind) => !BY_NAME.includes(kind) && (!behind(kind) || subjects.includes(kind))).map((kind) => needOf(kind, selection)),
     ...(kinds.includes('ConfigMap') ? CONFIG_MAPS.map((name): Need => ({ kind: 'ConfigMap', namespace: 'kube-system', name })) : []),
   ];
   const services = kinds.some(behind) ? knownItems(cluster.list('Service', scopeOf('Service', selection))) : [];
@@ -33,12 +36,12 @@ export function* auditReadingPlan(rules: readonly Rule[], selection: AuditSelect
     ...(kinds.includes('Endpoints') ? endpointsNeeds(services, selection, cluster) : []),
     ...WORKLOADS.filter((kind) => kinds.includes(kind)).flatMap((kind) => workloadNeeds(kind, services, selection, cluster)),
   ];
-  const asking = rules.filter((rule) => selection.namespace !== undefined || rule.reads.includes('ConfigMap'));
+  const asking = rules.filter((rule) => selection.namespace !== undefined || rule.reads.some((kind) => BY_NAME.includes(kind)));
   yield* askedBy(
     (index, attempt) => {
       for (const rule of asking) ask(rule, selection, index, attempt);
     },
-    (wanted) => kinds.flatMap((kind) => few(wanted.filter((need) => need.kind === kind))),
+    (wanted) => kinds.flatMap((kind) => few(wanted.filter((need) => need.kind === kind)) ?? instead(kind, selection)),
   );
 }
 
@@ -77,9 +80,15 @@ function ask(rule: Rule, selection: AuditSelection, cluster: ClusterIndex, attem
   }
 }
 
-/** Objects by name, label or field, if they are few: never all of a kind. */
-function few(wanted: readonly Need[]): readonly Need[] {
-  const narrow = wanted.filter((need) => need.name !== undefined || need.labels !== undefined || need.fields !== undefined);
-  const distinct = distinctNeeds(narrow);
-  return distinct.length > ONE_BY_ONE ? [] : distinct;
+/** Objects by name, label or field, if they are few; undefined where they are many. */
+function few(wanted: readonly Need[]): readonly Need[] | undefined {
+  const distinct = distinctNeeds(
+    wanted.filter((need) => need.name !== undefined || need.labels !== undefined || need.fields !== undefined),
+  );
+  return distinct.length > ONE_BY_ONE ? undefined : distinct;
+}
+
+/** What is read where single objects would be too many: of Secrets a list of their metadata, else nothing. */
+function instead(kind: Kind, selection: AuditSelection): readonly Need[] {
+  return kind === 'Secret' ? [{ ...needOf(kind, selection), only: 'metadata' }] : [];
 }
