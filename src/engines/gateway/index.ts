@@ -14,7 +14,7 @@ export { type BackendShare, backendShares, mirrorsOf, type ResolvedBackend, reso
 export { isReported, reportedConditions, reportedListener, whyListenerFails, whyNotProgrammed } from './conditions.ts';
 export { dataPlaneNeed, dataPlaneOf } from './data-plane.ts';
 export type { Action, BackendOutcome, Decision } from './decision.ts';
-export { permission } from './grants.ts';
+export { permission, type Referred, type Referrer } from './grants.ts';
 export { byHostSpecificity, coversHost, EVERY_HOST } from './hostname.ts';
 export { certificatesOf, expectedListenerStatus } from './listener-status.ts';
 export { type GatewayListener, isUsed, listenerSetStatus, listenerSetsOf, listenersOf } from './listeners.ts';
