@@ -16,6 +16,7 @@ const SCHEMAS = {
   gateway: 'GatewayReport',
   httproute: 'HTTPRouteReport',
   grpcroute: 'GRPCRouteReport',
+  ingress: 'IngressReport',
   path: 'PathReport',
   dns: 'DnsReport',
   address: 'AddressReport',

@@ -95,6 +95,15 @@ export const KINDS = {
     shortNames: ['ing'],
     namespaced: true,
   },
+  IngressClass: {
+    group: 'networking.k8s.io',
+    version: 'v1',
+    plural: 'ingressclasses',
+    singular: 'ingressclass',
+    shortNames: [],
+    namespaced: false,
+  },
+  Secret: { group: '', version: 'v1', plural: 'secrets', singular: 'secret', shortNames: [], namespaced: true },
   Role: {
     group: 'rbac.authorization.k8s.io',
     version: 'v1',
@@ -127,7 +136,6 @@ export const KINDS = {
     shortNames: [],
     namespaced: false,
   },
-  Secret: { group: '', version: 'v1', plural: 'secrets', singular: 'secret', shortNames: [], namespaced: true },
   GatewayClass: {
     group: 'gateway.networking.k8s.io',
     version: 'v1',

@@ -4,6 +4,7 @@ import type { AuditReport } from './audit-report.ts';
 import type { DnsReport } from './dns-report.ts';
 import type { Code, Finding } from './finding.ts';
 import type { GatewayReport } from './gateway-report.ts';
+import type { IngressReport } from './ingress-report.ts';
 import type { Kind } from './kind.ts';
 import type { Gap, Listing, Scope } from './listing.ts';
 import type { NodeReport } from './node-report.ts';
@@ -61,6 +62,7 @@ export type Report =
   | GatewayReport
   | HTTPRouteReport
   | GRPCRouteReport
+  | IngressReport
   | PathReport
   | DnsReport
   | AddressReport

@@ -18,6 +18,8 @@ export async function documentOf(report: Report, wide: boolean, brief = false): 
     case 'HTTPRoute':
     case 'GRPCRoute':
       return (await import('./route.ts')).routeDocument(report);
+    case 'Ingress':
+      return (await import('./ingress.ts')).ingressDocument(report);
     case 'Address':
       return (await import('./address.ts')).addressDocument(report);
     case 'Path':

@@ -4,9 +4,9 @@ import type { Kind } from '../../model/kind.ts';
 import { describeRef, refTo } from '../../model/object-ref.ts';
 import type { Route } from '../../model/resources/route.ts';
 import type { Hit, Unjudged } from '../rule.ts';
-import { groupBy } from './group-by.ts';
 import { enumerate } from './enumerate.ts';
 import { quote, whyOf } from './gateway-conditions.ts';
+import { groupBy } from './group-by.ts';
 import { type BackendCause, type RouteBackend, routeBackends, unresolvedSaid } from './route-backends.ts';
 
 /** What the sentences about a backend that cannot be used are made of. */
@@ -62,7 +62,12 @@ export function judgeBackends(
   );
   const hits = [...groups.values()].flatMap((places): readonly Hit<BackendArgs>[] =>
     places.slice(0, 1).map(({ name, says, field, ref, near, service }) => ({
-      args: { route: describeRef(object), backend: name, why: near === undefined ? says : `${says}: ${describeRef(near.object)} ${near.says}`, effect: effectOf(kind, places) },
+      args: {
+        route: describeRef(object),
+        backend: name,
+        why: near === undefined ? says : `${says}: ${describeRef(near.object)} ${near.says}`,
+        effect: effectOf(kind, places),
+      },
       evidence: [
         { object, field: `${field}.name`, value: ref.name, says: 'the backend' },
         ...(near === undefined ? [] : [near]),

@@ -27,5 +27,12 @@ export function classTrouble(gateway: Gateway, cluster: ClusterIndex): readonly 
   const refused = found.state === 'found' ? refusal(found.item, cluster) : undefined;
   if (found.state !== 'found' || refused === undefined) return [];
   const { status } = refused.condition;
-  return [{ object: refTo('GatewayClass', found.item.metadata), field: `${refused.field}.status`, value: status, says: 'its class is not accepted' }];
+  return [
+    {
+      object: refTo('GatewayClass', found.item.metadata),
+      field: `${refused.field}.status`,
+      value: status,
+      says: 'its class is not accepted',
+    },
+  ];
 }

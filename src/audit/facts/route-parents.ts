@@ -62,7 +62,11 @@ export function routeParents(kind: RouteKind, route: Route, cluster: ClusterInde
 function routeParent(attachment: Attachment, kind: RouteKind, route: Route, cluster: ClusterIndex): RouteParent {
   const object = refTo(kind, route.metadata);
   const said = route.status.parents
-    .map((parent, index) => ({ parent, index, conditions: presentConditions(parent.conditions, route.metadata, `status.parents[${index}]`) }))
+    .map((parent, index) => ({
+      parent,
+      index,
+      conditions: presentConditions(parent.conditions, route.metadata, `status.parents[${index}]`),
+    }))
     .filter(({ parent }) => isSameParent(parent.parentRef, attachment.parentRef, route));
   const refusal = said.map(({ conditions }) => findCondition(conditions, 'Accepted', 'False')).find((one) => one !== undefined);
   const own = causeByObjects(attachment, kind, cluster);

@@ -88,6 +88,30 @@ import srvOfUnnamedPort from './nx2022-srv-of-unnamed-port/rule.ts';
 import podNamesDisabled from './nx2023-pod-names-disabled/rule.ts';
 import fqdnTooLong from './nx2024-fqdn-too-long/rule.ts';
 import whoCanRewriteDns from './nx2025-who-can-rewrite-dns/rule.ts';
+import backendServiceMissing from './nx3001-backend-service-missing/rule.ts';
+import backendPortMissing from './nx3002-backend-port-missing/rule.ts';
+import backendWithoutEndpoints from './nx3003-backend-without-endpoints/rule.ts';
+import backendByController from './nx3004-backend-by-controller/rule.ts';
+import resourceBackend from './nx3005-resource-backend/rule.ts';
+import noClass from './nx3006-no-class/rule.ts';
+import classMissing from './nx3007-class-missing/rule.ts';
+import severalDefaultClasses from './nx3008-several-default-classes/rule.ts';
+import classAnnotationDisagrees from './nx3009-class-annotation-disagrees/rule.ts';
+import controllerNotSeen from './nx3010-controller-not-seen/rule.ts';
+import noAddress from './nx3011-no-address/rule.ts';
+import addressOfNobody from './nx3012-address-of-nobody/rule.ts';
+import tlsSecretMissing from './nx3013-tls-secret-missing/rule.ts';
+import tlsHostsDiffer from './nx3018-tls-hosts-differ/rule.ts';
+import sameHostAndPath from './nx3019-same-host-and-path/rule.ts';
+import pathNeverMatches from './nx3020-path-never-matches/rule.ts';
+import pathReadByController from './nx3021-path-read-by-controller/rule.ts';
+import noDefaultBackend from './nx3022-no-default-backend/rule.ts';
+import ingressNginxRetired from './nx3023-ingress-nginx-retired/rule.ts';
+import annotationOfOtherController from './nx3024-annotation-of-other-controller/rule.ts';
+import rewriteWithoutGroup from './nx3025-rewrite-without-group/rule.ts';
+import snippetAnnotations from './nx3026-snippet-annotations/rule.ts';
+import backendNeedsNodePort from './nx3028-backend-needs-node-port/rule.ts';
+import loadBalancerPortError from './nx3030-load-balancer-port-error/rule.ts';
 import nodeNotReady from './nx6001-node-not-ready/rule.ts';
 import nodeNetworkUnavailable from './nx6002-node-network-unavailable/rule.ts';
 import nodeWithoutAddress from './nx6003-node-without-address/rule.ts';
@@ -199,6 +223,30 @@ export const RULES = [
   unreadyPodHasNoName,
   fqdnTooLong,
   whoCanRewriteDns,
+  backendServiceMissing,
+  backendPortMissing,
+  backendWithoutEndpoints,
+  backendByController,
+  resourceBackend,
+  noClass,
+  classMissing,
+  severalDefaultClasses,
+  classAnnotationDisagrees,
+  controllerNotSeen,
+  noAddress,
+  addressOfNobody,
+  tlsSecretMissing,
+  tlsHostsDiffer,
+  sameHostAndPath,
+  pathNeverMatches,
+  pathReadByController,
+  noDefaultBackend,
+  ingressNginxRetired,
+  annotationOfOtherController,
+  rewriteWithoutGroup,
+  snippetAnnotations,
+  backendNeedsNodePort,
+  loadBalancerPortError,
   nodeNotReady,
   nodeNetworkUnavailable,
   nodeWithoutAddress,

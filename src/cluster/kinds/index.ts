@@ -11,6 +11,7 @@ import { endpointsOf } from './endpoints.ts';
 import { eventOf } from './event.ts';
 import { gatewayClassOf, gatewayOf, listenerSetOf } from './gateway.ts';
 import { ingressOf } from './ingress.ts';
+import { ingressClassOf } from './ingress-class.ts';
 import { ipAddressOf } from './ip-address.ts';
 import { networkPolicyOf } from './network-policy.ts';
 import { nodeOf } from './node.ts';
@@ -41,12 +42,13 @@ const PROJECTIONS: { readonly [K in Kind]: (raw: RawReader) => ResourceTypes[K] 
   IPAddress: ipAddressOf,
   NetworkPolicy: networkPolicyOf,
   Ingress: ingressOf,
+  IngressClass: ingressClassOf,
+  Secret: (raw) => ({ metadata: metadataOf(raw) }),
   Role: roleOf,
   RoleBinding: roleBindingOf,
   ClusterRole: roleOf,
   ClusterRoleBinding: roleBindingOf,
   // Its contents are nobody's business here.
-  Secret: (raw) => ({ metadata: metadataOf(raw) }),
   GatewayClass: gatewayClassOf,
   Gateway: gatewayOf,
   ListenerSet: listenerSetOf,

@@ -47,8 +47,17 @@ export function loadBalancerIngressOf(raw: RawReader): readonly LoadBalancerIngr
       ip: one.text('ip') || undefined,
       hostname: one.text('hostname') || undefined,
       ipMode: one.text('ipMode') as 'VIP' | 'Proxy' | undefined,
+      ports: one.has('ports') ? one.objects('ports').map(portStatusOf) : undefined,
     }),
   );
+}
+
+function portStatusOf(raw: RawReader) {
+  return present({
+    port: raw.number('port') ?? 0,
+    protocol: (raw.text('protocol') ?? 'TCP') as Protocol,
+    error: raw.text('error') || undefined,
+  });
 }
 
 function servicePortOf(raw: RawReader): ServicePort {

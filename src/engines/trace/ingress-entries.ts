@@ -26,7 +26,7 @@ function routesTo(ingress: Ingress, service: Service): readonly IngressRoute[] {
   const { defaultBackend, rules } = ingress.spec;
   const fallback = defaultBackend === undefined ? [] : [{ path: '/', backend: defaultBackend, field: 'spec.defaultBackend' }];
   const routes = rules.flatMap((rule, at) =>
-    rule.http.paths.map((path, index) => ({
+    (rule.http?.paths ?? []).map((path, index) => ({
       ...(rule.host === undefined ? {} : { host: rule.host }),
       path: path.path ?? '/',
       backend: path.backend,

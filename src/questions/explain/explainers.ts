@@ -1,6 +1,7 @@
 import { type ClusterIndex, indexSnapshot } from '../../model/cluster-index.ts';
 import type { ClusterError } from '../../model/errors.ts';
 import type { GatewayReport } from '../../model/gateway-report.ts';
+import type { IngressReport } from '../../model/ingress-report.ts';
 import type { Need } from '../../model/listing.ts';
 import type { NodeReport } from '../../model/node-report.ts';
 import type { PodReport } from '../../model/pod-report.ts';
@@ -11,6 +12,8 @@ import type { ClusterSnapshot } from '../../model/snapshot.ts';
 import type { Client } from '../client.ts';
 import { gatewayReadingPlan } from '../explain-gateway/plan.ts';
 import { gatewayReport } from '../explain-gateway/report.ts';
+import { ingressReadingPlan } from '../explain-ingress/plan.ts';
+import { ingressReport } from '../explain-ingress/report.ts';
 import { nodeReadingPlan } from '../explain-node/plan.ts';
 import { nodeReport } from '../explain-node/report.ts';
 import { podReadingPlan } from '../explain-pod/plan.ts';
@@ -24,7 +27,7 @@ import { type ReadingPlan, restrict } from '../reading-plan.ts';
 import type { ExplainedKind, Target } from './objects.ts';
 
 /** The report of one object, of whatever kind. */
-export type ExplainedReport = ServiceReport | PodReport | NodeReport | GatewayReport | HTTPRouteReport | GRPCRouteReport;
+export type ExplainedReport = ServiceReport | PodReport | NodeReport | IngressReport | GatewayReport | HTTPRouteReport | GRPCRouteReport;
 
 /** How objects of one kind are explained. */
 export interface Explainer {
@@ -96,6 +99,18 @@ export const EXPLAINERS: Readonly<Record<ExplainedKind, Explainer>> = {
     plan: ({ namespace = '', name }) => routeReadingPlan('GRPCRoute', namespace, name),
     needsOfAll: routesNeeds,
     report: (route, snapshot) => grpcRouteReport(route, snapshot),
+  }),
+  Ingress: explainer('Ingress', {
+    plan: ({ namespace = '', name }) => ingressReadingPlan(namespace, name),
+    needsOfAll: (scope) => [
+      { kind: 'Ingress' },
+      { kind: 'IngressClass' },
+      { kind: 'Service', ...scope },
+      { kind: 'EndpointSlice', ...scope },
+      { kind: 'Secret', ...scope, only: 'metadata' },
+      { kind: 'Event', ...scope },
+    ],
+    report: (ingress, snapshot) => ingressReport(ingress, snapshot),
   }),
 };
 

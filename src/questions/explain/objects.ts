@@ -7,6 +7,7 @@ export const EXPLAINED = {
   Service: 'svc',
   Pod: 'pod',
   Node: 'node',
+  Ingress: 'ing',
   Gateway: 'gateway',
   HTTPRoute: 'httproute',
   GRPCRoute: 'grpcroute',

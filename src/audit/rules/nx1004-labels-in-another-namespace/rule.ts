@@ -14,6 +14,7 @@ export default defineRule({
   subject: 'Service',
   reads: ['Pod', 'Deployment', 'StatefulSet', 'ReplicaSet'],
   causes: ['NX1002'],
+  causesElsewhere: ['NX3003'],
   check: (service, cluster) =>
     judgeEmptySelection(service, cluster, ({ namespace, name, labels, selector, asks }) => {
       const wanted = selectorOfLabels(labels);

@@ -15,6 +15,7 @@ export default defineRule({
   subject: 'Service',
   reads: ['Pod'],
   causes: ['NX1007', 'NX1008', 'NX1013'],
+  causesElsewhere: ['NX3003'],
   check(service, cluster) {
     if (!hasSelector(service)) return [];
     const pods = podsOf(service, cluster);

@@ -13,6 +13,7 @@ export default defineRule({
   subject: 'Service',
   reads: ['EndpointSlice', 'Endpoints'],
   causes: [],
+  causesElsewhere: ['NX3003'],
   check(service, cluster) {
     if (service.spec.type === 'ExternalName') return [];
     const slices = slicesOf(service, cluster);

@@ -30,6 +30,7 @@ export default defineRule({
   subject: 'Service',
   reads: ['EndpointSlice', 'Endpoints'],
   causes: ['NX1018'],
+  causesElsewhere: ['NX3003'],
   check(service, cluster) {
     const { metadata, spec } = service;
     if (spec.type === 'ExternalName') return [];

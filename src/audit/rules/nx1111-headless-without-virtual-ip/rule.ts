@@ -68,7 +68,7 @@ const backendsIn = perCluster((cluster: ClusterIndex) => {
 function backendsOf({ metadata, spec }: Ingress): readonly BackendUse[] {
   const object = refTo('Ingress', metadata);
   const paths = spec.rules.flatMap((rule, i) =>
-    rule.http.paths.map((path, j) => ({ backend: path.backend, field: `spec.rules[${i}].http.paths[${j}].backend.service` })),
+    (rule.http?.paths ?? []).map((path, j) => ({ backend: path.backend, field: `spec.rules[${i}].http.paths[${j}].backend.service` })),
   );
   const all = [
     ...(spec.defaultBackend === undefined ? [] : [{ backend: spec.defaultBackend, field: 'spec.defaultBackend.service' }]),
