@@ -39,7 +39,7 @@ const DECIDED_BY: Readonly<Partial<Record<BackendCause, Kind>>> = {
  * Judges the backends of a route for one cause, each backend once however many rules name it.
  * @param reason the reason of the condition ResolvedRefs by which a controller says the same; it counts where the objects show nothing
  */
-export function judgeBackends(
+export function judgeRouteBackends(
   kind: RouteKind,
   route: Route,
   { cause, reason }: { readonly cause: BackendCause; readonly reason?: string },
@@ -66,7 +66,7 @@ export function judgeBackends(
         route: describeRef(object),
         backend: name,
         why: near === undefined ? says : `${says}: ${describeRef(near.object)} ${near.says}`,
-        effect: effectOf(kind, places),
+        effect: effectOf(places, failureOf(kind)),
       },
       evidence: [
         { object, field: `${field}.name`, value: ref.name, says: 'the backend' },
@@ -80,19 +80,22 @@ export function judgeBackends(
   return [...hits, ...(gaps.length === 0 ? [] : [{ unjudged: gaps }])];
 }
 
-/** `all requests of rule 1 and 10% of those of rule 3 are answered with 500`. */
-function effectOf(kind: RouteKind, places: readonly RouteBackend[]): string {
+/**
+ * What is lost of the requests where a backend fails: `all requests of rule 1 and 10% of the requests of rule 3 get 500`.
+ * @param places where the backend is named; no share: as a mirror
+ */
+export function effectOf(places: readonly Pick<RouteBackend, 'rule' | 'share'>[], failure: string): string {
   const perRule = [...groupBy(places, ({ rule }) => rule)].map(([rule, own]) => ({
     rule,
     share: own.reduce((sum, { share = 0 }) => sum + share, 0),
   }));
   const lost = perRule.filter(({ share }) => share > 0).map(({ rule, share }) => `${partOf(share)} of rule ${rule + 1}`);
-  if (lost.length > 0) return `${enumerate(lost)} ${failureOf(kind)}`;
+  if (lost.length > 0) return `${enumerate(lost)} ${failure}`;
   return places.every(({ share }) => share === undefined) ? 'no copies go there' : 'its weight is 0, so that no request meets it now';
 }
 
 /** `all requests`, `10% of the requests`. */
-export function partOf(share: number): string {
+function partOf(share: number): string {
   return share > 0.9999 ? 'all requests' : `${Math.max(1, Math.round(share * 100))}% of the requests`;
 }
 

@@ -43,9 +43,9 @@ export function saidOfListener({ metadata, status }: Gateway | ListenerSet, list
 }
 
 /** Whether the controller says of some listener that something is wrong, which explains what it says of the whole. */
-export function blamesListener(gateway: Gateway): boolean {
-  return gateway.status.listeners.some(({ name }) => {
-    const said = saidOfListener(gateway, name);
+export function blamesListener(item: Gateway | ListenerSet): boolean {
+  return item.status.listeners.some(({ name }) => {
+    const said = saidOfListener(item, name);
     const isFalse = ['Accepted', 'ResolvedRefs', 'Programmed'].some((type) => findCondition(said, type, 'False') !== undefined);
     return isFalse || findCondition(said, 'Conflicted', 'True') !== undefined;
   });

@@ -1,4 +1,4 @@
-import { mirrorsOf, type ResolvedBackend, type RouteKind, resolveBackend } from '../../engines/gateway/index.ts';
+import { mirrorsOf, type ResolvedBackend, type RouteKind, type RouteOf, resolveBackend } from '../../engines/gateway/index.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import { KINDS } from '../../model/kind.ts';
@@ -36,10 +36,8 @@ export function routeBackends(kind: RouteKind, route: Route, cluster: ClusterInd
 }
 
 function placesOf(kind: RouteKind, route: Route, cluster: ClusterIndex): readonly RouteBackend[] {
-  const { parentRefs, rules } = route.spec;
-  const inMesh = parentRefs.length > 0 && parentRefs.every((one) => one.group === '' && one.kind === 'Service');
-  const of = { kind, route, ...(inMesh ? { mesh: true as const } : {}) };
-  return rules.flatMap((rule, index) => {
+  const of = routeOf(kind, route);
+  return route.spec.rules.flatMap((rule, index) => {
     const total = rule.backendRefs.reduce((sum, { weight }) => sum + weight, 0);
     const backends = rule.backendRefs.map((ref, place) => ({
       ...resolveBackend(of, ref, `spec.rules[${index}].backendRefs[${place}]`, cluster),
@@ -48,6 +46,13 @@ function placesOf(kind: RouteKind, route: Route, cluster: ClusterIndex): readonl
     const mirrors = mirrorsOf(rule).map(({ ref, field }) => resolveBackend(of, ref, `spec.rules[${index}].${field}`, cluster));
     return [...backends, ...mirrors].map((one) => ({ ...one, rule: index, name: backendName(one), ...causeOf(one, kind, route, cluster) }));
   });
+}
+
+/** A route as its parents apply it: a service mesh, where they are Services alone. */
+export function routeOf(kind: RouteKind, route: Route): RouteOf {
+  const { parentRefs } = route.spec;
+  const inMesh = parentRefs.length > 0 && parentRefs.every((one) => one.group === '' && one.kind === 'Service');
+  return { kind, route, ...(inMesh ? { mesh: true } : {}) };
 }
 
 function causeOf(one: ResolvedBackend, kind: RouteKind, route: Route, cluster: ClusterIndex): Pick<RouteBackend, 'cause' | 'near'> {
@@ -67,7 +72,8 @@ function isBuiltIn(group: string): boolean {
   return group === GATEWAY_GROUP || Object.values(KINDS).some((kind) => kind.group === group);
 }
 
-function backendName({ ref: { group, kind, namespace, name, port } }: ResolvedBackend): string {
+/** `Service a/foo:80`. */
+export function backendName({ ref: { group, kind, namespace, name, port } }: ResolvedBackend): string {
   return `${group === '' ? kind : `${kind}.${group}`} ${namespace}/${name}${port === undefined ? '' : `:${port}`}`;
 }
 
