@@ -33,6 +33,8 @@ export interface RouteParent {
 export interface ParentArgs extends Readonly<Record<string, string>> {
   readonly route: string;
   readonly parent: string;
+  /** The same without section name and port. */
+  readonly owner: string;
   readonly why: string;
 }
 
@@ -46,7 +48,9 @@ export function judgeParents(
   const name = describeRef(refTo(kind, route.metadata));
   return routeParents(kind, route, cluster).flatMap((one): readonly (Hit<ParentArgs> | Unjudged)[] => {
     if (one.cause === 'unread') return mayBe(cause, one) ? [{ unjudged: one.gaps }] : [];
-    return one.cause === cause ? [{ args: { route: name, parent: one.name, why: one.why }, evidence: one.evidence }] : [];
+    return one.cause === cause
+      ? [{ args: { route: name, parent: one.name, owner: ownerName(one.attachment), why: one.why }, evidence: one.evidence }]
+      : [];
   });
 }
 
@@ -122,10 +126,15 @@ function isSameParent(a: ParentRef, b: ParentRef, { metadata }: Route): boolean 
   return key(a) === key(b);
 }
 
-function parentName({ parent, parentRef }: Attachment): string {
-  const { group, kind, name, sectionName, port } = parentRef;
-  const base = parent === undefined ? `${kind}.${group} ${name}` : describeRef(parent satisfies ObjectRef);
-  return [base, sectionName === undefined ? '' : `listener ${sectionName}`, port === undefined ? '' : `port ${port}`]
-    .filter((part) => part !== '')
-    .join(', ');
+function parentName(attachment: Attachment): string {
+  const { sectionName, port } = attachment.parentRef;
+  return [
+    ownerName(attachment),
+    ...(sectionName === undefined ? [] : [`listener ${sectionName}`]),
+    ...(port === undefined ? [] : [`port ${port}`]),
+  ].join(', ');
+}
+
+function ownerName({ parent, parentRef: { group, kind, name } }: Attachment): string {
+  return parent === undefined ? `${kind}.${group} ${name}` : describeRef(parent satisfies ObjectRef);
 }

@@ -18,7 +18,7 @@ export default defineRule({
     return [
       {
         args: { gateway: nameOf(object) },
-        evidence: [{ object, field: 'status.addresses', value: 0, says: 'no address is reported' }, ...classTrouble(gateway, cluster)],
+        evidence: [{ object, field: 'status.addresses', says: 'no address is reported' }, ...classTrouble(gateway, cluster)],
       },
     ];
   },

@@ -11,7 +11,7 @@ export default defineRule({
   reads: ['Gateway', 'ListenerSet', 'Service', 'Namespace'],
   causes: [],
   check: (route, cluster, kind) => judgeParents(kind, route, 'missing', cluster),
-  message: ({ parent, why }) => `${parent} does not exist: nothing reaches the route there (${why})`,
-  remedy: ({ route, parent }) =>
-    `Create ${parent}, or correct its name or namespace in spec.parentRefs of ${route}; without a namespace it is the one of the route.`,
+  message: ({ owner }) => `${owner} does not exist: nothing reaches the route there`,
+  remedy: ({ route, owner }) =>
+    `Create ${owner}, or correct its name or namespace in spec.parentRefs of ${route}; without a namespace it is the one of the route.`,
 });

@@ -11,7 +11,6 @@ export default defineRule({
   reads: ['Gateway', 'ListenerSet', 'Service', 'Namespace'],
   causes: [],
   check: (route, cluster, kind) => judgeParents(kind, route, 'no-listener', cluster),
-  message: ({ parent, why }) => `${parent}: ${why}: nothing reaches the route there`,
-  remedy: ({ route, parent }) =>
-    `Correct sectionName or port in spec.parentRefs of ${route}, or add the listener to ${parent.split(',')[0]}.`,
+  message: ({ why }) => `${why}: nothing reaches the route there`,
+  remedy: ({ route, owner }) => `Correct sectionName or port in spec.parentRefs of ${route}, or add the listener to ${owner}.`,
 });

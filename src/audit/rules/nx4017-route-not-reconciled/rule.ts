@@ -1,8 +1,9 @@
-import { listenerSetStatus, parentGateway, ROUTE_KINDS } from '../../../engines/gateway/index.ts';
+import { listenerSetStatus, parentGateway, ROUTE_KINDS, type RouteKind } from '../../../engines/gateway/index.ts';
 import type { ClusterIndex } from '../../../model/cluster-index.ts';
 import type { Evidence } from '../../../model/evidence.ts';
 import { describeRef, refTo } from '../../../model/object-ref.ts';
 import type { Gateway } from '../../../model/resources/gateway.ts';
+import { enumerate } from '../../facts/enumerate.ts';
 import { classOf, classTrouble } from '../../facts/gateway-class.ts';
 import { hasLasted } from '../../facts/pod-readiness.ts';
 import { type RouteParent, routeParents } from '../../facts/route-parents.ts';
@@ -13,6 +14,8 @@ interface SilentArgs extends Readonly<Record<string, string | null>> {
   readonly parent: string;
   /** Null where the parent has none that is known. */
   readonly controller: string | null;
+  /** The kinds that the listeners' status says they take, where that of the route is not among them. */
+  readonly takes: string | null;
 }
 
 export default defineRule({
@@ -41,11 +44,24 @@ export default defineRule({
         says: 'status.parents has no entry for this parent',
       };
       const trouble = gateway === undefined ? [] : whoIsMissing(gateway, cluster);
-      return [{ args: { route: describeRef(object), parent: one.name, controller }, evidence: [asks, ...trouble] }];
+      return [
+        {
+          args: {
+            route: describeRef(object),
+            parent: one.name,
+            controller,
+            takes: gateway === undefined ? null : takenInstead(kind, one, gateway),
+          },
+          evidence: [asks, ...trouble],
+        },
+      ];
     });
   },
-  message: ({ parent, controller }) =>
-    `its status says nothing of ${parent}: ${controller === null ? 'no controller' : `controller ${controller}`} has ${controller === null ? '' : 'not '}looked at it, so that nothing reaches the route there`,
+  message: ({ route, parent, controller, takes }) => {
+    const who = controller === null ? 'no controller has' : `controller ${controller} has not`;
+    const why = takes === null ? '' : ` (by its status the listener takes ${takes}, not ${route.split(' ')[0]})`;
+    return `its status says nothing of ${parent}: ${who} looked at it${why}, and nothing reaches the route there`;
+  },
   remedy: ({ route, parent, controller }) =>
     controller === null
       ? `Install a controller that takes ${route} for ${parent}.`
@@ -67,4 +83,12 @@ function whoIsMissing(gateway: Gateway, cluster: ClusterIndex): readonly Evidenc
   if (classOf(gateway, cluster).state !== 'absent') return classTrouble(gateway, cluster);
   const { gatewayClassName: value } = gateway.spec;
   return [{ object: refTo('Gateway', gateway.metadata), field: 'spec.gatewayClassName', value, says: 'no such GatewayClass' }];
+}
+
+/** The kinds of routes that the controller says a listener takes, where the route's own is not among them at any of its listeners. */
+function takenInstead(kind: RouteKind, { attachment }: RouteParent, gateway: Gateway): string | null {
+  const names = attachment.listeners.map(({ at }) => at.listener.name);
+  const said = gateway.status.listeners.filter(({ name, supportedKinds }) => names.includes(name) && supportedKinds.length > 0);
+  const kinds = said.flatMap(({ supportedKinds }) => supportedKinds.map((one) => one.kind));
+  return said.length < names.length || kinds.length === 0 || kinds.includes(kind) ? null : enumerate([...new Set(kinds)]);
 }

@@ -31,7 +31,7 @@ export default defineRule({
             effect: failureOf(kind),
           },
           evidence: [
-            { object, field: `spec.rules[${index}].backendRefs`, value: weighted.length, says: 'none of its backends can be used' },
+            { object, field: `spec.rules[${index}].backendRefs`, says: 'none of its backends can be used' },
             ...weighted.map(({ field, ref, says }) => ({ object, field: `${field}.name`, value: ref.name, says })),
           ] as const,
         },
