@@ -52,7 +52,7 @@ export function judgeRouteBackends(
   const onlySaid = invalid.length > 0 ? undefined : said.find(({ condition }) => condition.reason === reason);
   if (onlySaid !== undefined && reason !== undefined) {
     const why = `its controller says ${whyOf(onlySaid)}`;
-    const effect = `what goes to that backend ${failureOf(kind)}`;
+    const effect = `requests for that backend ${failureOf(kind)}`;
     return [{ args: { route: describeRef(object), backend: null, why, effect }, evidence: [quote(object, onlySaid)] }];
   }
   const quoted = said.filter(({ condition }) => invalid.some((one) => one.reason === condition.reason)).map((one) => quote(object, one));
@@ -61,15 +61,15 @@ export function judgeRouteBackends(
     ({ name }) => name,
   );
   const hits = [...groups.values()].flatMap((places): readonly Hit<BackendArgs>[] =>
-    places.slice(0, 1).map(({ name, says, field, ref, near, service }) => ({
+    places.slice(0, 1).map(({ name, says, namedAt, ref, near, service }) => ({
       args: {
         route: describeRef(object),
         backend: name,
-        why: near === undefined ? says : `${says}: ${describeRef(near.object)} ${near.says}`,
+        why: near === undefined ? says : `${says}; ${describeRef(near.object)} ${near.says}`,
         effect: effectOf(places, failureOf(kind)),
       },
       evidence: [
-        { object, field: `${field}.name`, value: ref.name, says: 'the backend' },
+        { object, field: namedAt, value: ref.name, says: 'the backend' },
         ...(near === undefined ? [] : [near]),
         ...(service === undefined ? [] : [{ object: refTo('Service', service.metadata), field: 'spec.ports', says }]),
         ...quoted,

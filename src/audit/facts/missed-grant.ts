@@ -32,7 +32,7 @@ function missedBy(grant: ReferenceGrant, from: Referrer, to: Referred): Evidence
 }
 
 function differs(field: string, has: string, needs: string): Pick<Evidence, 'field' | 'value' | 'says'> | undefined {
-  return has === needs ? undefined : { field, value: has, says: `it says ${has}, and ${needs} is needed` };
+  return has === needs ? undefined : { field, value: has, says: `says ${has} where ${needs} is needed` };
 }
 
 function groupKind({ group, kind }: { readonly group: string; readonly kind: string }): string {

@@ -99,10 +99,10 @@ export function mixedRoute(kind: RouteKind, route: Route, cluster: ClusterIndex)
   const onlySaid = strange.length > 0 ? [] : said.slice(0, 1);
   return [
     ...parents.map(
-      ({ name: parent, why, evidence }): Hit<MixArgs> => ({
+      ({ name: parent, owner, why, evidence }): Hit<MixArgs> => ({
         args: {
           parent,
-          why: `${parent}: ${why}`,
+          why: `${owner}: ${why}`,
           fix: `Attach ${name} to a listener whose protocol carries it, or correct that of ${parent}.`,
         },
         evidence,

@@ -20,6 +20,8 @@ export interface RouteBackend extends ResolvedBackend {
   /** `Service a/foo:80`. */
   readonly name: string;
   readonly rule: number;
+  /** The field that names it; of a mirror its filter. */
+  readonly namedAt: string;
   /** Its part of the rule's requests, 0..1; undefined for a mirror, which gets copies. */
   readonly share?: number;
   /** Where a grant comes near: the field that differs, and what it says. */
@@ -39,11 +41,14 @@ function placesOf(kind: RouteKind, route: Route, cluster: ClusterIndex): readonl
   const of = routeOf(kind, route);
   return route.spec.rules.flatMap((rule, index) => {
     const total = rule.backendRefs.reduce((sum, { weight }) => sum + weight, 0);
-    const backends = rule.backendRefs.map((ref, place) => ({
-      ...resolveBackend(of, ref, `spec.rules[${index}].backendRefs[${place}]`, cluster),
-      share: total === 0 ? 0 : ref.weight / total,
+    const backends = rule.backendRefs.map((ref, place) => {
+      const field = `spec.rules[${index}].backendRefs[${place}]`;
+      return { ...resolveBackend(of, ref, field, cluster), namedAt: `${field}.name`, share: total === 0 ? 0 : ref.weight / total };
+    });
+    const mirrors = mirrorsOf(rule).map(({ ref, field }) => ({
+      ...resolveBackend(of, ref, `spec.rules[${index}].${field}`, cluster),
+      namedAt: `spec.rules[${index}].${field.replace(/\.requestMirror.*/, '')}`,
     }));
-    const mirrors = mirrorsOf(rule).map(({ ref, field }) => resolveBackend(of, ref, `spec.rules[${index}].${field}`, cluster));
     return [...backends, ...mirrors].map((one) => ({ ...one, rule: index, name: backendName(one), ...causeOf(one, kind, route, cluster) }));
   });
 }

@@ -21,6 +21,8 @@ export interface RouteParent {
   readonly cause: ParentCause;
   /** `Gateway prod/edge, listener https`. */
   readonly name: string;
+  /** The same without section name and port. */
+  readonly owner: string;
   /** As a sentence goes on. */
   readonly why: string;
   readonly gaps: readonly Gap[];
@@ -48,9 +50,7 @@ export function judgeParents(
   const name = describeRef(refTo(kind, route.metadata));
   return routeParents(kind, route, cluster).flatMap((one): readonly (Hit<ParentArgs> | Unjudged)[] => {
     if (one.cause === 'unread') return mayBe(cause, one) ? [{ unjudged: one.gaps }] : [];
-    return one.cause === cause
-      ? [{ args: { route: name, parent: one.name, owner: ownerName(one.attachment), why: one.why }, evidence: one.evidence }]
-      : [];
+    return one.cause === cause ? [{ args: { route: name, parent: one.name, owner: one.owner, why: one.why }, evidence: one.evidence }] : [];
   });
 }
 
@@ -80,6 +80,7 @@ function routeParent(attachment: Attachment, kind: RouteKind, route: Route, clus
     attachment,
     cause,
     name: parentName(attachment),
+    owner: ownerName(attachment),
     why: own === cause || refusal === undefined ? attachment.says : `its controller says ${whyOf(refusal)}`,
     gaps: attachment.gaps,
     said,

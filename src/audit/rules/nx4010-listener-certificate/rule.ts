@@ -65,7 +65,7 @@ function judgeCertificates(
     if (holds !== 'no') return [];
     const from = { group: GATEWAY_GROUP, kind: one.owner.kind, namespace: one.owner.namespace };
     const near: Evidence | undefined = reason === 'RefNotPermitted' ? missedGrant(from, ref, cluster) : undefined;
-    const why = near === undefined ? says : `${says}: ${describeRef(near.object)} ${near.says}`;
+    const why = near === undefined ? says : `${says}; ${describeRef(near.object)} ${near.says}`;
     const args = { owner: describeRef(object), listener: one.listener.name, certificate: `${ref.kind} ${nameOf(ref)}`, reason, why };
     return [
       {

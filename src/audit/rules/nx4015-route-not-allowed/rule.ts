@@ -11,7 +11,6 @@ export default defineRule({
   reads: ['Gateway', 'ListenerSet', 'Service', 'Namespace'],
   causes: [],
   check: (route, cluster, kind) => judgeParents(kind, route, 'not-allowed', cluster),
-  message: ({ parent, why }) => `${parent} does not take the route: ${why}`,
-  remedy: ({ route, parent }) =>
-    `Let allowedRoutes of the listeners of ${parent} take the namespace and kind of ${route}, or attach it elsewhere.`,
+  message: ({ owner, why }) => `${owner} does not take the route: ${why}`,
+  remedy: ({ route, parent }) => `Let allowedRoutes of ${parent} take the namespace and kind of ${route}, or attach the route elsewhere.`,
 });

@@ -32,7 +32,7 @@ export default defineRule({
           },
           evidence: [
             { object, field: `spec.rules[${index}].backendRefs`, says: 'none of its backends can be used' },
-            ...weighted.map(({ field, ref, says }) => ({ object, field: `${field}.name`, value: ref.name, says })),
+            ...weighted.map(({ namedAt, ref, says }) => ({ object, field: namedAt, value: ref.name, says })),
           ] as const,
         },
       ];

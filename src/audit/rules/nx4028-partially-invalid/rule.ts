@@ -1,5 +1,6 @@
 import { ROUTE_KINDS } from '../../../engines/gateway/index.ts';
-import { describeRef, nameOf, refTo } from '../../../model/object-ref.ts';
+import { describeRef, refTo } from '../../../model/object-ref.ts';
+import { describeParent } from '../../facts/condition-writers.ts';
 import { findCondition, type PlacedCondition, presentConditions, quote, whyOf } from '../../facts/gateway-conditions.ts';
 import { defineRule } from '../../rule.ts';
 
@@ -27,7 +28,7 @@ export default defineRule({
     return route.status.parents.flatMap(({ parentRef, conditions }, index) => {
       const said = refusalOf(presentConditions(conditions, route.metadata, `status.parents[${index}]`));
       if (said === undefined) return [];
-      const parent = `${parentRef.kind} ${nameOf({ namespace: parentRef.namespace ?? route.metadata.namespace ?? '', name: parentRef.name })}`;
+      const parent = describeParent(parentRef, route.metadata.namespace);
       return [
         {
           args: { route: describeRef(object), parent, type: said.condition.type, why: whyOf(said) },
