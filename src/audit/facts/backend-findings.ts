@@ -50,10 +50,14 @@ export function judgeRouteBackends(
   const invalid = all.filter(isInvalid);
   const said = unresolvedSaid(route);
   const onlySaid = invalid.length > 0 ? undefined : said.find(({ condition }) => condition.reason === reason);
+  const hidden = all.filter((one) => one.gaps.some((gap) => gap.kind === DECIDED_BY[cause]));
   if (onlySaid !== undefined && reason !== undefined) {
+    const [first] = hidden;
+    // Where one backend alone could not be judged, it is the one that the controller means.
+    const meant = hidden.every(({ name }) => name === first?.name) ? first : undefined;
     const why = `its controller says ${whyOf(onlySaid)}`;
-    const effect = `requests for that backend ${failureOf(kind)}`;
-    return [{ args: { route: describeRef(object), backend: null, why, effect }, evidence: [quote(object, onlySaid)] }];
+    const effect = meant === undefined ? `requests for that backend ${failureOf(kind)}` : effectOf(hidden, failureOf(kind));
+    return [{ args: { route: describeRef(object), backend: meant?.name ?? null, why, effect }, evidence: [quote(object, onlySaid)] }];
   }
   const quoted = said.filter(({ condition }) => invalid.some((one) => one.reason === condition.reason)).map((one) => quote(object, one));
   const groups = groupBy(

@@ -31,7 +31,7 @@ export default defineRule({
     const object = refTo(kind, route.metadata);
     return routeParents(kind, route, cluster).flatMap((one): readonly (Hit<SilentArgs> | Unjudged)[] => {
       if (one.said.length > 0 || (one.cause !== 'none' && one.cause !== 'unread')) return [];
-      if (one.gaps.some((gap) => gap.kind === one.attachment.parent?.kind)) return [{ unjudged: one.gaps }];
+      if (one.cause === 'unread') return [{ unjudged: one.gaps }];
       const gateway = parentGateway(one.attachment, cluster);
       if (gateway === undefined && isListenerOwner(one)) return [];
       if (!isAdmitted(one, cluster)) return [];
