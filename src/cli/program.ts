@@ -41,6 +41,12 @@ Examples:
   # What is open on this node, and who answers there?
   kubectl netexplain node/node1
 
+  # Where is this Gateway reached, and which routes do its listeners take?
+  kubectl netexplain gateway/edge
+
+  # Which requests does this route take, and where do they go?
+  kubectl netexplain httproute/shop
+
   # All Services of a namespace, for a program to read
   kubectl netexplain svc -n a -o json
 
@@ -74,7 +80,7 @@ export function buildProgram(io: Io, exit: (code: number) => void): Command {
     .usage('TYPE/NAME | TYPE NAME … [flags]')
     .argument(
       '[resource...]',
-      'a Service, Pod or Node: svc/NAME, pod/NAME, node/NAME, svc NAME …, or the type alone for all of the namespace',
+      'a Service, Pod, Node, Gateway, HTTPRoute or GRPCRoute: svc/NAME, pod/NAME, gateway/NAME, svc NAME …, or the type alone for all of the namespace',
     )
     .helpOption('-h, --help', 'show this text')
     .helpCommand(false)

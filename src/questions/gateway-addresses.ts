@@ -1,4 +1,4 @@
-import { dataPlaneOf } from '../engines/gateway/index.ts';
+import { dataPlaneServices } from '../engines/gateway/index.ts';
 import { addressRoles, announce } from '../engines/service/index.ts';
 import type { ClusterIndex } from '../model/cluster-index.ts';
 import type { GatewayAddressReport } from '../model/gateway-status.ts';
@@ -20,7 +20,7 @@ export function gatewayAddresses(gateway: Gateway, cluster: ClusterIndex): reado
 }
 
 function ownersOf(value: string, gateway: Gateway, cluster: ClusterIndex): GatewayAddressReport['owners'] {
-  const own = knownItems(dataPlaneOf(gateway, cluster).services).flatMap((service) => serviceOwners(value, service));
+  const own = knownItems(dataPlaneServices(gateway, cluster)).flatMap((service) => serviceOwners(value, service));
   if (own.length > 0) return own;
   announce(cluster, [{ kind: 'Service' }, { kind: 'Node' }]);
   const services = cluster.list('Service');

@@ -14,13 +14,20 @@ export function truthSpan({ holds }: Pick<ExpectedCondition, 'holds'>): Span {
 export function conditionLine(conditions: readonly ReportedCondition[]): Line {
   if (conditions.length === 0) return line('nothing: no controller has looked at it', 'warn');
   return conditions.flatMap(({ type, status, reason, message, stale }, index) => {
-    // Some conditions are good news when they are False.
-    const isGood = /^(?:Conflicted|PartiallyInvalid|OverlappingTLSConfig|Insecure)/.test(type) ? status === 'False' : status === 'True';
-    const about = [isGood ? undefined : reason, isGood ? undefined : message, stale === true ? 'of an older generation' : undefined];
+    const good = isGood({ type, status });
+    const about = [good ? undefined : reason, good ? undefined : message, stale === true ? 'of an older generation' : undefined];
     const why = about.filter((one) => one !== undefined && one !== '').join(', ');
-    const tone: Tone = stale === true ? 'warn' : isGood ? 'good' : status === 'Unknown' ? 'warn' : 'bad';
+    const tone: Tone = stale === true ? 'warn' : good ? 'good' : status === 'Unknown' ? 'warn' : 'bad';
     return [span(`${index === 0 ? '' : ', '}${type} `), span(`${status}${why === '' ? '' : ` (${why})`}`, tone)];
   });
+}
+
+/** Conditions that are good news when they are False. */
+const BETTER_FALSE = /^(?:Conflicted|PartiallyInvalid|OverlappingTLSConfig|Insecure)/;
+
+/** Whether a condition says what one wants to hear. */
+export function isGood({ type, status }: Pick<ReportedCondition, 'type' | 'status'>): boolean {
+  return status === (BETTER_FALSE.test(type) ? 'False' : 'True');
 }
 
 /** An address and whose it is. */

@@ -1,9 +1,10 @@
 import type { DataPlaneService, GatewayListenerReport, GatewayReport } from '../model/gateway-report.ts';
+import type { ReportedCondition } from '../model/gateway-status.ts';
 import { describeRef, nameOf } from '../model/object-ref.ts';
 import { describePort } from '../model/values/port.ts';
 import { assumptionBlocks, findingBlocks, grouped, notCheckedBlocks } from './common.ts';
 import { type Block, type Document, type Line, line, span, type Tone } from './document.ts';
-import { addressLine, conditionLine, truthSpan } from './gateway-common.ts';
+import { addressLine, conditionLine, isGood, truthSpan } from './gateway-common.ts';
 
 /** The report of a Gateway as a person reads it: the verdict, what is wrong, where it is reached, its listeners and their routes. */
 export function gatewayDocument(report: GatewayReport): Document {
@@ -74,9 +75,10 @@ function podsLine({ dataPlane: { pods } }: GatewayReport): Line {
 }
 
 function listenerBlocks({ listeners, listenersComplete }: GatewayReport): readonly Block[] {
-  const reasons = listeners.flatMap((one) =>
-    [one.accepted, one.resolvedRefs].flatMap(({ holds, says }) => (holds === 'yes' ? [] : [{ of: one.name, why: says }])),
-  );
+  const reasons = listeners.flatMap((one) => [
+    ...[one.accepted, one.resolvedRefs].flatMap(({ holds, says }) => (holds === 'yes' ? [] : [{ of: one.name, why: says }])),
+    ...saidOf(one).map((why) => ({ of: one.name, why })),
+  ]);
   return [
     { type: 'heading', text: 'LISTENERS', ...(listenersComplete ? {} : { aside: 'not all could be read' }) },
     {
@@ -86,10 +88,10 @@ function listenerBlocks({ listeners, listenersComplete }: GatewayReport): readon
         { title: 'PORT' },
         { title: 'HOST', prose: true },
         { title: 'TLS', prose: true },
-        { title: 'ROUTES FROM', prose: true },
+        { title: 'FROM', prose: true },
+        { title: 'KINDS', wide: true, prose: true },
         { title: 'ROUTES' },
         { title: 'USABLE' },
-        { title: 'CONTROLLER SAYS', prose: true },
         { title: 'OF', wide: true, name: true },
       ],
       rows: listeners.map((one) => [
@@ -97,10 +99,10 @@ function listenerBlocks({ listeners, listenersComplete }: GatewayReport): readon
         span(`${one.port}/${one.protocol}`),
         span(one.hostname ?? '*'),
         span(tlsOf(one)),
-        span(`${one.namespaces}: ${one.kinds.join(', ') || 'no kind'}`),
+        span(one.namespaces),
+        span(one.kinds.join(', ') || 'none'),
         span(`${one.routes.length}${one.routesComplete ? '' : ' or more'}`),
         truthSpan(one.programmed),
-        span(saidOf(one)),
         span(`${one.of.kind} ${nameOf(one.of)}`),
       ]),
     },
@@ -114,15 +116,22 @@ function tlsOf({ tls, certificates }: GatewayListenerReport): string {
   return [tls, ...names].join(' ');
 }
 
-function saidOf({ reported }: GatewayListenerReport): string {
-  if (reported === undefined) return 'nothing';
-  const bad = reported.conditions.filter(({ type, status }) => (type === 'Conflicted' ? status === 'True' : status === 'False'));
-  const stale = reported.conditions.some((one) => one.stale === true) ? ', of an older generation' : '';
-  const state =
-    bad.length === 0
-      ? 'ok'
-      : bad.map(({ type, status, reason }) => `${type} ${status}${reason === undefined ? '' : ` ${reason}`}`).join(', ');
-  return `${state}, ${reported.attachedRoutes} routes${stale}`;
+/** What a controller says that is not as it should be, that it says nothing, and where it counts other routes. */
+function saidOf({ reported, routes, routesComplete }: GatewayListenerReport): readonly string[] {
+  if (reported === undefined) return ['no controller says anything of it'];
+  const bad = badOf(reported.conditions).map(({ type, status, reason, message, stale }) => {
+    const why = [reason, message, stale === true ? 'of an older generation' : undefined].filter((one) => one !== undefined && one !== '');
+    return `${type} ${status}${why.length === 0 ? '' : ` (${why.join(', ')})`}`;
+  });
+  const counted = routes.filter(({ attached }) => attached === 'yes').length;
+  return [
+    ...(bad.length === 0 ? [] : [`its controller says ${bad.join(', ')}`]),
+    ...(routesComplete && counted !== reported.attachedRoutes ? [`its controller counts ${reported.attachedRoutes} routes`] : []),
+  ];
+}
+
+function badOf(conditions: readonly ReportedCondition[]): readonly ReportedCondition[] {
+  return conditions.filter((one) => !isGood(one) || one.stale === true);
 }
 
 function setBlocks({ listenerSets }: GatewayReport): readonly Block[] {

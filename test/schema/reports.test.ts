@@ -137,12 +137,12 @@ describe('every report of the lab', () => {
       reading.need.kind === kind ? { ...reading, listing: { state: 'unknown', gaps: [gap] } as const } : reading,
     );
     expect(problems(strictList, explain({ ...lab, readings }, everything))).toEqual([]);
-    for (const object of ['pod', 'node'].filter((one) => one !== kind.toLowerCase())) {
+    for (const object of ['pod', 'node', 'gateway', 'httproute', 'grpcroute'].filter((one) => one !== kind.toLowerCase())) {
       expect(problems(strictList, explain({ ...lab, readings }, { object, allNamespaces: true }))).toEqual([]);
     }
   });
 
-  it.each(['pod', 'node'])('has them for every %s, too', (object) => {
+  it.each(['pod', 'node', 'gateway', 'httproute', 'grpcroute'])('has them for every %s, too', (object) => {
     expect(problems(strictList, explain(lab, { object, allNamespaces: true }))).toEqual([]);
   });
 
@@ -150,7 +150,7 @@ describe('every report of the lab', () => {
     const list = explain(lab, everything) as ReportListOf<ServiceReport>;
     expect(problems(ajv.compile(published('report-list')), list)).toEqual([]);
     expect(problems(ajv.compile(published('service')), { ...list.items[0], somethingNew: 1 })).toEqual([]);
-    for (const kind of ['pod', 'node']) {
+    for (const kind of ['pod', 'node', 'gateway', 'httproute', 'grpcroute']) {
       const { items } = explain(lab, { object: kind, allNamespaces: true }) as ReportListOf<ExplainedReport>;
       expect(items.flatMap((report) => problems(ajv.compile(published(kind)), report))).toEqual([]);
     }

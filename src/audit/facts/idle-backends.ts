@@ -1,4 +1,4 @@
-import { type BackendShare, backendShares, type RouteKind } from '../../engines/gateway/index.ts';
+import { asItsParentsApply, type BackendShare, backendShares, type RouteKind } from '../../engines/gateway/index.ts';
 import { isUsable } from '../../engines/service/index.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import type { Route } from '../../model/resources/route.ts';
@@ -6,7 +6,7 @@ import type { Service } from '../../model/resources/service.ts';
 import type { Unjudged } from '../rule.ts';
 import { effectOf } from './backend-findings.ts';
 import { groupBy } from './group-by.ts';
-import { backendName, routeOf } from './route-backends.ts';
+import { backendName } from './route-backends.ts';
 
 /** A backend that gets requests and has nobody to answer them. */
 export interface IdleBackend {
@@ -21,7 +21,7 @@ export interface IdleBackend {
  * Source: gateway-api apis/v1/httproute_types.go, HTTPRouteRule.BackendRefs (1.6: 503 is a SHOULD).
  */
 export function idleBackends(kind: RouteKind, route: Route, cluster: ClusterIndex): readonly (IdleBackend | Unjudged)[] {
-  const of = routeOf(kind, route);
+  const of = asItsParentsApply(kind, route);
   const weighted = route.spec.rules.flatMap((_rule, rule) =>
     backendShares(of, rule, cluster)
       .filter(({ share, holds }) => share > 0 && holds !== 'no')

@@ -1,4 +1,4 @@
-import { mirrorsOf, type ResolvedBackend, type RouteKind, type RouteOf, resolveBackend } from '../../engines/gateway/index.ts';
+import { asItsParentsApply, mirrorsOf, type ResolvedBackend, type RouteKind, resolveBackend } from '../../engines/gateway/index.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import { KINDS } from '../../model/kind.ts';
@@ -38,7 +38,7 @@ export function routeBackends(kind: RouteKind, route: Route, cluster: ClusterInd
 }
 
 function placesOf(kind: RouteKind, route: Route, cluster: ClusterIndex): readonly RouteBackend[] {
-  const of = routeOf(kind, route);
+  const of = asItsParentsApply(kind, route);
   return route.spec.rules.flatMap((rule, index) => {
     const total = rule.backendRefs.reduce((sum, { weight }) => sum + weight, 0);
     const backends = rule.backendRefs.map((ref, place) => {
@@ -51,13 +51,6 @@ function placesOf(kind: RouteKind, route: Route, cluster: ClusterIndex): readonl
     }));
     return [...backends, ...mirrors].map((one) => ({ ...one, rule: index, name: backendName(one), ...causeOf(one, kind, route, cluster) }));
   });
-}
-
-/** A route as its parents apply it: a service mesh, where they are Services alone. */
-export function routeOf(kind: RouteKind, route: Route): RouteOf {
-  const { parentRefs } = route.spec;
-  const inMesh = parentRefs.length > 0 && parentRefs.every((one) => one.group === '' && one.kind === 'Service');
-  return { kind, route, ...(inMesh ? { mesh: true } : {}) };
 }
 
 function causeOf(one: ResolvedBackend, kind: RouteKind, route: Route, cluster: ClusterIndex): Pick<RouteBackend, 'cause' | 'near'> {

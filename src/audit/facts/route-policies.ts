@@ -26,7 +26,7 @@ export function policiesOnRoute(kind: RouteKind, route: Route, cluster: ClusterI
   const own = route.status.parents.flatMap(({ conditions }, index) =>
     affected(object, presentConditions(conditions, route.metadata, `status.parents[${index}]`)),
   );
-  const gateways = new Set(routeParents(kind, route, cluster).flatMap(({ attachment }) => parentGateway(attachment, cluster) ?? []));
+  const gateways = new Set(routeParents(kind, route, cluster).flatMap(({ attachment }) => parentGateway(attachment.parent, cluster) ?? []));
   const inherited = [...gateways].flatMap((gateway) =>
     affected(refTo('Gateway', gateway.metadata), presentConditions(gateway.status.conditions, gateway.metadata)),
   );

@@ -4,8 +4,11 @@ import type { Gateway } from '../../model/resources/gateway.ts';
 import type { Service } from '../../model/resources/service.ts';
 import { parseIp, sameIp } from '../../model/values/ip.ts';
 import { addressRoles } from '../service/index.ts';
+import { answerHttp } from './answer-http.ts';
 import { gatewayNameOf } from './data-plane.ts';
+import type { Decision } from './decision.ts';
 import { type GatewayListener, isUsed, listenersOf } from './listeners.ts';
+import type { HttpRequest } from './request.ts';
 import { listServed } from './served.ts';
 
 /** A Gateway that is reached at an address and port, and its listeners there. */
@@ -37,6 +40,16 @@ export function arrivalsAt(address: string, port: number, cluster: ClusterIndex)
     }),
     gaps: [...gapsOf(listing), ...found.flatMap(({ gaps }) => gaps)],
   };
+}
+
+/** What each Gateway at the address and port of a request makes of it; `gaps` where there may be more Gateways. */
+export function answersAt(
+  address: string,
+  request: HttpRequest,
+  cluster: ClusterIndex,
+): { readonly answers: readonly { readonly gateway: Gateway; readonly decision: Decision }[]; readonly gaps: readonly Gap[] } {
+  const { arrivals, gaps } = arrivalsAt(address, request.port, cluster);
+  return { answers: arrivals.map(({ gateway }) => ({ gateway, decision: answerHttp(gateway, request, cluster) })), gaps };
 }
 
 function reports({ status }: Gateway, address: string): boolean {

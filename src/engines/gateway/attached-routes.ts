@@ -3,6 +3,7 @@ import { type Gap, gapsOf, knownItems, type Scope } from '../../model/listing.ts
 import type { Route } from '../../model/resources/route.ts';
 import { announce } from '../service/index.ts';
 import { attachmentTo, type ListenerAttachment, namesListener, parentOf, type RouteOf } from './attachment.ts';
+import { withContested } from './contested.ts';
 import type { PlacedListener } from './listeners.ts';
 import { namespaceNeeds } from './namespaces.ts';
 import { type RouteKind, takesKind } from './protocols.ts';
@@ -44,7 +45,7 @@ export function routesAt(at: PlacedListener, kinds: readonly RouteKind[], cluste
   const routes = named
     .map((of) => ({ ...of, attachment: attachmentTo(of, at, cluster) }))
     .filter(({ attachment }) => attachment.holds !== 'no');
-  return { routes, gaps: read.flatMap(({ listing }) => gapsOf(listing)) };
+  return { routes: withContested(routes), gaps: read.flatMap(({ listing }) => gapsOf(listing)) };
 }
 
 function isNamedBy(route: Route, { owner, listener }: PlacedListener): boolean {

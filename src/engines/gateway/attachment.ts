@@ -56,6 +56,13 @@ export function attachmentsOf(of: RouteOf, cluster: ClusterIndex): readonly Atta
   });
 }
 
+/** A route as its parents apply it: in a mesh where all of them are Services. */
+export function asItsParentsApply<K extends RouteKind>(kind: K, route: Route): RouteOf & { readonly kind: K } {
+  const { parentRefs } = route.spec;
+  const isMesh = parentRefs.length > 0 && parentRefs.every((ref) => parentOf(ref, route)?.kind === 'Service');
+  return isMesh ? { kind, route, mesh: true } : { kind, route };
+}
+
 /** The object that a parentRef means; undefined for a kind that the specification does not know. */
 export function parentOf(parentRef: ParentRef, { metadata }: Route): Attachment['parent'] {
   const { group, kind, name, namespace = metadata.namespace ?? '' } = parentRef;
@@ -144,8 +151,8 @@ function commonHosts(hostnames: readonly string[], listener = EVERY_HOST): reado
   return [...new Set(common)];
 }
 
-/** The Gateway behind an attachment: the parent, or the one that a ListenerSet adds to; undefined where it is not there, or was not read. */
-export function parentGateway({ parent }: Attachment, cluster: ClusterIndex): Gateway | undefined {
+/** The Gateway behind a parent: itself, or the one that a ListenerSet adds to; undefined where it is not there, or was not read. */
+export function parentGateway(parent: Attachment['parent'], cluster: ClusterIndex): Gateway | undefined {
   if (parent === undefined || parent.kind === 'Service') return undefined;
   const set = parent.kind === 'ListenerSet' ? cluster.get('ListenerSet', parent.name, parent.namespace) : undefined;
   if (set !== undefined && set.state !== 'found') return undefined;

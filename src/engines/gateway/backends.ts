@@ -51,11 +51,19 @@ const OWN_GROUPS: readonly RegExp[] = [
  */
 export function backendShares(of: RouteOf, rule: number, cluster: ClusterIndex): readonly BackendShare[] {
   const refs = of.route.spec.rules[rule]?.backendRefs ?? [];
-  const total = refs.reduce((sum, { weight }) => sum + weight, 0);
-  return refs.map((backendRef, index) => {
-    const resolved = resolveBackend(of, backendRef, `spec.rules[${rule}].backendRefs[${index}]`, cluster);
-    return { ...resolved, ...endpointsOf(resolved, cluster), backendRef, share: total === 0 ? 0 : backendRef.weight / total };
-  });
+  return refs.map((backendRef, index) => backendShare(of, rule, { backendRef, index }, cluster));
+}
+
+/** One of them, by itself. */
+export function backendShare(
+  of: RouteOf,
+  rule: number,
+  { backendRef, index }: { readonly backendRef: BackendRef; readonly index: number },
+  cluster: ClusterIndex,
+): BackendShare {
+  const total = (of.route.spec.rules[rule]?.backendRefs ?? []).reduce((sum, { weight }) => sum + weight, 0);
+  const resolved = resolveBackend(of, backendRef, `spec.rules[${rule}].backendRefs[${index}]`, cluster);
+  return { ...resolved, ...endpointsOf(resolved, cluster), backendRef, share: total === 0 ? 0 : backendRef.weight / total };
 }
 
 /** Everything that the rules of a route name: their backends, and those of their mirrors. */

@@ -13,7 +13,13 @@ export interface Conflict {
 type Rival = PlacedListener & { readonly admitted: Truth };
 
 /** Protocols that share a port by hostname: HTTP by the Host header, the others by SNI. */
-const FAMILIES: Readonly<Record<string, string>> = { HTTP: 'HTTP', HTTPS: 'TLS', TLS: 'TLS', TCP: 'TCP', UDP: 'UDP' };
+const FAMILIES: ReadonlyMap<string, string> = new Map([
+  ['HTTP', 'HTTP'],
+  ['HTTPS', 'TLS'],
+  ['TLS', 'TLS'],
+  ['TCP', 'TCP'],
+  ['UDP', 'UDP'],
+]);
 
 /**
  * The conflict of the listener at a place in a list in order of precedence. Among the listeners of one object no winner is picked: all that
@@ -33,7 +39,7 @@ export function conflictAt(place: number, listeners: readonly Rival[]): Conflict
 }
 
 function conflictBetween({ listener: a }: PlacedListener, { listener: b }: PlacedListener): Conflict['reason'] | undefined {
-  const [first, second] = [FAMILIES[a.protocol], FAMILIES[b.protocol]];
+  const [first, second] = [FAMILIES.get(a.protocol), FAMILIES.get(b.protocol)];
   // What a protocol of the implementation's own can share it alone knows.
   if (a.port !== b.port || first === undefined || second === undefined) return undefined;
   if ((first === 'UDP') !== (second === 'UDP')) return undefined;

@@ -9,14 +9,19 @@ import { selectorOfLabels } from '../../model/values/label-selector.ts';
 /** The label by which the Services and pods made for a Gateway carry its name. Source: gateway-api GEP-1762. */
 const GATEWAY_NAME_LABEL = 'gateway.networking.k8s.io/gateway-name';
 
-/** The Services and pods that carry a Gateway's name: its data plane, with implementations that run it in the Gateway's own namespace. */
-export function dataPlaneOf(gateway: Gateway, cluster: ClusterIndex): { readonly services: Listing<Service>; readonly pods: Listing<Pod> } {
-  const { kind: _service, ...services } = dataPlaneNeed('Service', gateway);
-  const { kind: _pod, ...pods } = dataPlaneNeed('Pod', gateway);
-  return { services: cluster.list('Service', services), pods: cluster.list('Pod', pods) };
+/** The Services that carry a Gateway's name: they stand in front of its proxies where these run in the Gateway's own namespace. */
+export function dataPlaneServices(gateway: Gateway, cluster: ClusterIndex): Listing<Service> {
+  const { kind: _kind, ...scope } = dataPlaneNeed('Service', gateway);
+  return cluster.list('Service', scope);
 }
 
-/** The need for one kind of them. */
+/** The pods that carry a Gateway's name: its proxies, likewise. */
+export function dataPlanePods(gateway: Gateway, cluster: ClusterIndex): Listing<Pod> {
+  const { kind: _kind, ...scope } = dataPlaneNeed('Pod', gateway);
+  return cluster.list('Pod', scope);
+}
+
+/** The need for the Services or the pods that carry a Gateway's name. */
 export function dataPlaneNeed(kind: 'Service' | 'Pod', { metadata }: Gateway): Need {
   return { kind, namespace: metadata.namespace ?? '', labels: selectorOfLabels({ [GATEWAY_NAME_LABEL]: metadata.name }) };
 }

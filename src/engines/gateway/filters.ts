@@ -22,7 +22,10 @@ export interface Forwarded {
 
 type Redirect = Extract<RouteFilter, { type: 'RequestRedirect' }>;
 
-const WELL_KNOWN_PORTS: Readonly<Record<string, number>> = { http: 80, https: 443 };
+const WELL_KNOWN_PORTS: ReadonlyMap<string, number> = new Map([
+  ['http', 80],
+  ['https', 443],
+]);
 
 /**
  * The Location of a redirect: what the filter leaves out is the request's own. The port is the filter's, else the well-known one of the
@@ -30,12 +33,12 @@ const WELL_KNOWN_PORTS: Readonly<Record<string, number>> = { http: 80, https: 44
  */
 export function locationOf(filter: Redirect, request: HttpRequest, match: HTTPRouteMatch['path'] | undefined): Location {
   const scheme = filter.scheme ?? request.scheme;
-  const port = filter.port ?? (filter.scheme === undefined ? request.port : WELL_KNOWN_PORTS[scheme]);
+  const port = filter.port ?? (filter.scheme === undefined ? request.port : WELL_KNOWN_PORTS.get(scheme));
   const path = filter.path === undefined ? request.path : modifiedPath(filter.path, request.path, match);
   return {
     scheme,
     host: filter.hostname ?? hostOf(request.host),
-    ...(port === undefined || port === WELL_KNOWN_PORTS[scheme] ? {} : { port }),
+    ...(port === undefined || port === WELL_KNOWN_PORTS.get(scheme) ? {} : { port }),
     ...(path === undefined ? {} : { path }),
   };
 }

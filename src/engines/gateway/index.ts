@@ -4,15 +4,23 @@
  * unknown where it could change the answer. Follows kubernetes-sigs/gateway-api 1.6 (apis/v1, conformance/tests).
  */
 export { answerGrpc, answerHttp } from './answer-http.ts';
-export { answerMesh, type MeshRequest } from './answer-mesh.ts';
+export { answerMesh } from './answer-mesh.ts';
 export { answerStream, answerTls } from './answer-stream.ts';
-export { type Arrival, arrivalsAt } from './arrivals.ts';
+export { answersAt, arrivalsAt } from './arrivals.ts';
 export type { AttachedRoute } from './attached-routes.ts';
-export { type Attachment, attachmentsOf, parentGateway, type RouteOf } from './attachment.ts';
+export { type Attachment, asItsParentsApply, attachmentsOf, parentGateway, parentOf, type RouteOf } from './attachment.ts';
 export { backendTlsOf } from './backend-tls.ts';
-export { type BackendShare, backendShares, mirrorsOf, type ResolvedBackend, resolveBackend, resolvedRefs } from './backends.ts';
+export {
+  type BackendShare,
+  backendShare,
+  backendShares,
+  mirrorsOf,
+  type ResolvedBackend,
+  resolveBackend,
+  resolvedRefs,
+} from './backends.ts';
 export { isReported, reportedConditions, reportedListener, whyListenerFails, whyNotProgrammed } from './conditions.ts';
-export { dataPlaneNeed, dataPlaneOf } from './data-plane.ts';
+export { dataPlaneNeed, dataPlanePods, dataPlaneServices } from './data-plane.ts';
 export type { Action, BackendOutcome, Decision } from './decision.ts';
 export type { Referred, Referrer } from './grants.ts';
 export { certificatesOf, expectedListenerStatus } from './listener-status.ts';
@@ -20,6 +28,5 @@ export { type GatewayListener, isUsed, listenerSetStatus, listenerSetsOf, listen
 export { routeNeeds } from './needs.ts';
 export { precedence } from './precedence.ts';
 export { kindsOfProtocol, ROUTE_KINDS, type RouteKind, takesKind, tlsMode } from './protocols.ts';
-export type { GrpcRequest, HttpRequest } from './request.ts';
-export { routesTo, rulesTo } from './routes-to.ts';
+export { backendRefsTo, routesTo, routesToNeeds } from './routes-to.ts';
 export type { Judgement } from './truth.ts';

@@ -33,7 +33,7 @@ export function namespaceNeeds({ from, selector }: NamespaceChoice, namespaces: 
   if (from !== 'Selector' || isByName(selector)) return [];
   const distinct = [...new Set(namespaces)];
   if (distinct.length > ONE_BY_ONE) return [{ kind: 'Namespace', only: 'metadata' }];
-  return distinct.map((name) => ({ kind: 'Namespace', name, only: 'metadata' }));
+  return distinct.map((name) => ({ kind: 'Namespace', only: 'metadata', name }));
 }
 
 /** Whether a selector looks at nothing but names, which need no reading. */

@@ -9,17 +9,17 @@ export const ROUTE_KINDS = ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'U
 export type RouteKind = (typeof ROUTE_KINDS)[number];
 
 /** The kinds that a protocol takes. Source: gateway-api apis/v1/gateway_types.go, ProtocolType (1.6). */
-const KINDS_OF: Readonly<Record<string, readonly RouteKind[]>> = {
-  HTTP: ['HTTPRoute', 'GRPCRoute'],
-  HTTPS: ['HTTPRoute', 'GRPCRoute'],
-  TLS: ['TLSRoute'],
-  TCP: ['TCPRoute'],
-  UDP: ['UDPRoute'],
-};
+const KINDS_OF: ReadonlyMap<string, readonly RouteKind[]> = new Map([
+  ['HTTP', ['HTTPRoute', 'GRPCRoute']],
+  ['HTTPS', ['HTTPRoute', 'GRPCRoute']],
+  ['TLS', ['TLSRoute']],
+  ['TCP', ['TCPRoute']],
+  ['UDP', ['UDPRoute']],
+]);
 
 /** The kinds that a listener's protocol takes; undefined for a protocol of the implementation's own. */
 export function kindsOfProtocol({ protocol }: Listener): readonly RouteKind[] | undefined {
-  return KINDS_OF[protocol];
+  return KINDS_OF.get(protocol);
 }
 
 /** The kinds of routes that a listener takes: those of its protocol, and where it lists kinds only those; and what it lists beyond them. */

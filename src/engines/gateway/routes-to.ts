@@ -1,12 +1,19 @@
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import { type Gap, gapsOf, knownItems, type Need } from '../../model/listing.ts';
 import { GATEWAY_GROUP } from '../../model/resources/gateway-api.ts';
-import type { Route } from '../../model/resources/route.ts';
+import type { BackendRef, Route } from '../../model/resources/route.ts';
 import type { Service } from '../../model/resources/service.ts';
 import { announce } from '../service/index.ts';
 import type { RouteOf } from './attachment.ts';
 import { ROUTE_KINDS, type RouteKind } from './protocols.ts';
 import { listServed } from './served.ts';
+
+/** A backendRef, and where it stands. */
+export interface BackendPlace {
+  readonly rule: number;
+  readonly index: number;
+  readonly backendRef: BackendRef;
+}
 
 /** The routes that name a Service as a backend; `gaps` where there may be more, or where the server has no routes at all. */
 export interface RoutesTo {
@@ -23,7 +30,7 @@ export function routesTo(service: Service, cluster: ClusterIndex): RoutesTo {
   const http = cluster.list('HTTPRoute', { namespace });
   if (http.state === 'unknown' && http.gaps.every(({ reason }) => reason === 'not-served')) return { routes: [], gaps: http.gaps };
   const own = ROUTE_KINDS.map((kind) => ({ kind, namespace }));
-  announce(cluster, [{ kind: 'ReferenceGrant', namespace }, ...own]);
+  announce(cluster, routesToNeeds(service));
   const grants = listServed('ReferenceGrant', cluster, { namespace });
   const foreign = knownItems(grants)
     .filter(({ spec }) => spec.to.some((one) => one.group === '' && one.kind === 'Service'))
@@ -33,17 +40,24 @@ export function routesTo(service: Service, cluster: ClusterIndex): RoutesTo {
   const read = scopes.map(({ kind, ...scope }) => ({ kind, listing: listServed(kind, cluster, scope) }));
   return {
     routes: read.flatMap(({ kind, listing }) =>
-      knownItems<Route>(listing).flatMap((route) => (rulesTo(route, service).length > 0 ? [{ kind, route }] : [])),
+      knownItems<Route>(listing).flatMap((route) => (backendRefsTo(route, service).length > 0 ? [{ kind, route }] : [])),
     ),
     gaps: [...gapsOf(grants), ...read.flatMap(({ listing }) => gapsOf(listing))],
   };
 }
 
-/** The rules of a route that name a Service as a backend, by their places. */
-export function rulesTo({ metadata, spec }: Route, service: Service): readonly number[] {
-  const isIt = ({ group, kind, name, namespace = metadata.namespace }: Route['spec']['rules'][number]['backendRefs'][number]) =>
+/** Where the rules of a route name a Service as a backend. */
+export function backendRefsTo({ metadata, spec }: Route, service: Service): readonly BackendPlace[] {
+  const isIt = ({ group, kind, name, namespace = metadata.namespace }: BackendRef) =>
     group === '' && kind === 'Service' && name === service.metadata.name && namespace === service.metadata.namespace;
-  return spec.rules.flatMap(({ backendRefs }, rule) => (backendRefs.some(isIt) ? [rule] : []));
+  return spec.rules.flatMap(({ backendRefs }, rule) =>
+    backendRefs.flatMap((backendRef, index) => (isIt(backendRef) ? [{ rule, index, backendRef }] : [])),
+  );
+}
+
+/** The kinds of routes beside HTTPRoutes that may send to a Service, in its own namespace, and the grants for other namespaces. */
+export function routesToNeeds({ metadata: { namespace = '' } }: Service): readonly Need[] {
+  return [{ kind: 'ReferenceGrant', namespace }, ...ROUTE_KINDS.map((kind) => ({ kind, namespace }))];
 }
 
 type RouteNeed = Need & { readonly kind: RouteKind; readonly namespace: string };

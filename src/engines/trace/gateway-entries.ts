@@ -11,14 +11,16 @@ import {
   type Attachment,
   attachmentsOf,
   type BackendShare,
-  backendShares,
+  backendRefsTo,
+  backendShare,
   parentGateway,
+  parentOf,
   type RouteOf,
   routesTo,
-  rulesTo,
   whyListenerFails,
   whyNotProgrammed,
 } from '../gateway/index.ts';
+import { announce } from '../service/index.ts';
 import { OUTSIDE, podHop } from './hops.ts';
 
 /** The ways to a Service by routes of the Gateway API; `gaps` where there may be more. */
@@ -39,28 +41,36 @@ interface Way {
 /**
  * The routes that lead to a Service, one entry for each rule, listener, host and address of the Gateway that it is reached by. Its part of
  * the requests may be smaller than 1, and other rules of the same listener may take some of them: the trace says the part.
+ * @param attempt shields the parts that can go on without one another, for a plan that reads what they ask for
  */
-export function gatewayEntries(service: Service, cluster: ClusterIndex): GatewayEntries {
+export function gatewayEntries(
+  service: Service,
+  cluster: ClusterIndex,
+  attempt: (part: () => void) => void = (part) => part(),
+): GatewayEntries {
   const { routes, gaps } = routesTo(service, cluster);
-  const ways = routes.flatMap((of) => {
-    const attachments = attachmentsOf(of, cluster);
-    return rulesTo(of.route, service).flatMap((rule) => waysOf(of, rule, attachments, service, cluster));
-  });
-  return { entries: ways.flatMap((way) => entriesOfWay(way, cluster)), gaps };
+  announce(
+    cluster,
+    routes.flatMap(({ route }) => route.spec.parentRefs.map((ref) => parentOf(ref, route)).filter((one) => one !== undefined)),
+  );
+  const ways: Way[] = [];
+  for (const of of routes) attempt(() => ways.push(...waysOf(of, service, cluster)));
+  const entries: ServiceEntry[] = [];
+  for (const way of ways) attempt(() => entries.push(...entriesOfWay(way, cluster)));
+  return { entries, gaps };
 }
 
-function waysOf(of: RouteOf, rule: number, attachments: readonly Attachment[], service: Service, cluster: ClusterIndex): readonly Way[] {
-  const backend = backendShares(of, rule, cluster).find(
-    ({ ref, share }) =>
-      share > 0 && ref.kind === 'Service' && ref.name === service.metadata.name && ref.namespace === service.metadata.namespace,
-  );
-  if (backend === undefined) return [];
-  return attachments.flatMap((attachment) => {
-    const gateway = parentGateway(attachment, cluster);
-    if (gateway === undefined) return [];
-    const taking = attachment.listeners.filter(({ holds }) => holds !== 'no');
-    return taking.map((one) => ({ of, rule, attachment: one, gateway, backend }));
+function waysOf(of: RouteOf, service: Service, cluster: ClusterIndex): readonly Way[] {
+  const attachments = attachmentsOf(of, cluster).flatMap(({ parent, listeners }) => {
+    const gateway = parentGateway(parent, cluster);
+    return gateway === undefined ? [] : listeners.filter(({ holds }) => holds !== 'no').map((attachment) => ({ attachment, gateway }));
   });
+  return backendRefsTo(of.route, service)
+    .filter(({ backendRef }) => backendRef.weight > 0)
+    .flatMap((place) => {
+      const backend = backendShare(of, place.rule, place, cluster);
+      return attachments.map((one) => ({ of, rule: place.rule, backend, ...one }));
+    });
 }
 
 function entriesOfWay(way: Way, cluster: ClusterIndex): readonly ServiceEntry[] {

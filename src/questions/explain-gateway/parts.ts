@@ -1,4 +1,11 @@
-import { dataPlaneOf, isReported, listenerSetStatus, listenerSetsOf, reportedConditions } from '../../engines/gateway/index.ts';
+import {
+  dataPlanePods,
+  dataPlaneServices,
+  isReported,
+  listenerSetStatus,
+  listenerSetsOf,
+  reportedConditions,
+} from '../../engines/gateway/index.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import type { DataPlane, DataPlaneService, GatewayClassReport, GatewayListenerSet } from '../../model/gateway-report.ts';
 import { refTo } from '../../model/object-ref.ts';
@@ -22,7 +29,8 @@ export function classOf({ spec }: Gateway, cluster: ClusterIndex): GatewayClassR
 
 /** The proxies of a Gateway and the Services in front of them. */
 export function dataPlane(gateway: Gateway, cluster: ClusterIndex): DataPlane {
-  const { services, pods } = dataPlaneOf(gateway, cluster);
+  const services = dataPlaneServices(gateway, cluster);
+  const pods = dataPlanePods(gateway, cluster);
   return {
     services: services.state === 'unknown' ? 'unknown' : services.items.map(serviceOf),
     pods:

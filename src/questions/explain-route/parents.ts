@@ -19,16 +19,21 @@ export function parentReport(of: RouteOf, index: number, cluster: ClusterIndex):
   if (attachment === undefined) return undefined;
   const { parentRef } = attachment;
   const { group, kind, name, namespace = of.route.metadata.namespace ?? '', sectionName, port } = parentRef;
-  const gateway = parentGateway(attachment, cluster);
   return {
     parent: { group, kind, namespace, name },
     ...(sectionName === undefined ? {} : { sectionName }),
     ...(port === undefined ? {} : { port }),
     accepted: condition(attachment),
     listeners: attachment.listeners.map(listenerOf),
-    addresses: gateway === undefined ? [] : gatewayAddresses(gateway, cluster),
+    addresses: addressesOfParent(attachment.parent, cluster),
     reported: reportedOf(of.route, parentRef),
   };
+}
+
+/** The addresses of the Gateway behind a parent, and whose they are. */
+export function addressesOfParent(parent: Attachment['parent'], cluster: ClusterIndex): RouteParent['addresses'] {
+  const gateway = parentGateway(parent, cluster);
+  return gateway === undefined ? [] : gatewayAddresses(gateway, cluster);
 }
 
 function listenerOf({ at, hosts, ...judgement }: Attachment['listeners'][number]): RouteListener {

@@ -1,6 +1,6 @@
 import { judge, judgeable } from '../../audit/judge.ts';
 import { RULES } from '../../audit/rules/index.ts';
-import { type RouteOf, resolvedRefs } from '../../engines/gateway/index.ts';
+import { asItsParentsApply, type RouteOf, resolvedRefs } from '../../engines/gateway/index.ts';
 import { indexSnapshot } from '../../model/cluster-index.ts';
 import type { Assumption, NotChecked } from '../../model/report.ts';
 import type { GRPCRoute, HTTPRoute } from '../../model/resources/route.ts';
@@ -17,14 +17,24 @@ import { outcomeOf, summaryOf } from './summary.ts';
 export function httpRouteReport(route: HTTPRoute, snapshot: ClusterSnapshot): HTTPRouteReport {
   const cluster = indexSnapshot(snapshot);
   const { findings, skipped } = judge(judgeable(RULES, cluster), 'HTTPRoute', [route], cluster);
-  return { kind: 'HTTPRoute', ...bodyOf({ kind: 'HTTPRoute', route }, snapshot), findings, coverage: routeCoverage(snapshot, skipped) };
+  return {
+    kind: 'HTTPRoute',
+    ...bodyOf(asItsParentsApply('HTTPRoute', route), snapshot),
+    findings,
+    coverage: routeCoverage(snapshot, skipped),
+  };
 }
 
 /** Explains one GRPCRoute likewise. */
 export function grpcRouteReport(route: GRPCRoute, snapshot: ClusterSnapshot): GRPCRouteReport {
   const cluster = indexSnapshot(snapshot);
   const { findings, skipped } = judge(judgeable(RULES, cluster), 'GRPCRoute', [route], cluster);
-  return { kind: 'GRPCRoute', ...bodyOf({ kind: 'GRPCRoute', route }, snapshot), findings, coverage: routeCoverage(snapshot, skipped) };
+  return {
+    kind: 'GRPCRoute',
+    ...bodyOf(asItsParentsApply('GRPCRoute', route), snapshot),
+    findings,
+    coverage: routeCoverage(snapshot, skipped),
+  };
 }
 
 function bodyOf(

@@ -1,9 +1,10 @@
 import { exceedsEndpoints } from '../../audit/facts/endpoints-capacity.ts';
 import { clusterServiceOf } from '../../engines/dns/index.ts';
+import { routesToNeeds } from '../../engines/gateway/index.ts';
 import { nodeNeeds, ONE_BY_ONE, podNeeds, podsOf, slicesOf, targetPodNeeds } from '../../engines/service/index.ts';
 import { gatewayEntries } from '../../engines/trace/index.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
-import { knownItems, type Need } from '../../model/listing.ts';
+import { gapsOf, knownItems, type Need } from '../../model/listing.ts';
 import { type EndpointSlice, SERVICE_NAME_LABEL } from '../../model/resources/endpoint-slice.ts';
 import { isPodFinished, isPodReady, isPodTerminating, type Pod } from '../../model/resources/pod.ts';
 import { clusterIPsOf, hasSelector, type Service } from '../../model/resources/service.ts';
@@ -41,7 +42,15 @@ export function* serviceReadingPlan(namespace: string, name: string, client: Cli
   if (found.state !== 'found') return;
   const service = found.item;
   if (service.spec.type === 'ExternalName') yield* aliasPlan(service, cluster);
-  else yield* together([endpointsPlan(service, client, cluster), askedBy((known) => gatewayEntries(service, known))]);
+  else yield* together([endpointsPlan(service, client, cluster), routesPlan(service, cluster)]);
+}
+
+/** What the routes that lead here read, the other kinds of routes beside the pods; nothing where the server has no Gateway API. */
+function* routesPlan(service: Service, known: ClusterIndex): ReadingPlan {
+  const http = known.list('HTTPRoute', { namespace: service.metadata.namespace ?? '' });
+  const isServed = gapsOf(http).every(({ reason }) => reason !== 'not-served');
+  yield isServed ? routesToNeeds(service) : [];
+  yield* askedBy((cluster, attempt) => gatewayEntries(service, cluster, attempt));
 }
 
 function clientNeeds(client: Client | undefined): readonly Need[] {

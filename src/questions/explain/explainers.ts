@@ -56,6 +56,9 @@ function explainer<K extends ExplainedKind>(kind: K, { plan, needsOfAll, report 
   };
 }
 
+/** What may lead to a Service by the Gateway API. */
+const ROUTES_AND_GRANTS = ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute', 'ReferenceGrant'] as const;
+
 /** The explainer of each kind. To add one: a folder of its own beside this, a line here and in `EXPLAINED`, a view. */
 export const EXPLAINERS: Readonly<Record<ExplainedKind, Explainer>> = {
   Service: explainer('Service', {
@@ -64,6 +67,8 @@ export const EXPLAINERS: Readonly<Record<ExplainedKind, Explainer>> = {
       { kind: 'EndpointSlice', ...scope },
       { kind: 'Pod', ...scope },
       { kind: 'Ingress', ...scope },
+      ...ROUTES_AND_GRANTS.map((kind) => ({ kind, ...scope })),
+      { kind: 'Gateway' },
       { kind: 'Event', ...scope },
       { kind: 'Node' },
     ],

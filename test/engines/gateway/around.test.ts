@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answerMesh, arrivalsAt, backendTlsOf, reportedConditions, routesTo } from '../../../src/engines/gateway/index.ts';
+import { answerMesh, answersAt, arrivalsAt, backendTlsOf, reportedConditions, routesTo } from '../../../src/engines/gateway/index.ts';
 import type { Kind } from '../../../src/model/kind.ts';
 import { clusterWith, gateway, of, route, service, slice, toWeb } from './objects.ts';
 
@@ -66,6 +66,16 @@ describe('what arrives at an address', () => {
     expect([arrivals.flatMap(({ listeners }) => listeners.map(({ listener }) => listener.name)), gaps]).toEqual([wanted, []]);
   });
 
+  it('is answered by each of them', () => {
+    const cluster = clusterWith([addressed, route(), service(), slice()]);
+    const request = { scheme: 'http', port: 80, host: 'x.org', method: 'GET', path: '/' } as const;
+    const asked = (port: number) =>
+      answersAt('203.0.113.30', { ...request, port }, cluster).answers.map(
+        ({ gateway: one, decision }) => `${one.metadata.name} ${decision.action.does}`,
+      );
+    expect([asked(80), asked(81)]).toEqual([['gw forward'], []]);
+  });
+
   it('may find more where Gateways may not be read', () => {
     expect(arrivalsAt('203.0.113.30', 80, clusterWith([], ['Gateway'])).gaps).toHaveLength(1);
   });
@@ -114,18 +124,19 @@ describe('TLS to a backend', () => {
     const [port] = own?.spec.ports ?? [];
     if (own === undefined || port === undefined) throw new Error('no Service');
     const found = backendTlsOf(own, port, cluster);
-    return typeof found === 'object' ? `${found.policy.spec.hostname} ${found.holds} ${found.reason}` : String(found);
+    if (found === undefined || found === 'unknown') return found ?? 'none';
+    return `${found.policy.spec.hostname} ${found.holds} ${found.reason}`;
   };
   const system = { wellKnownCACertificates: 'System' };
   const ca = { caCertificateRefs: [{ kind: 'ConfigMap', group: '', name: 'ca' }] };
   const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'ca', namespace: 'app' } };
 
   it.each([
-    ['is not spoken without a policy', [], 'undefined'],
+    ['is not spoken without a policy', [], 'none'],
     ['is spoken with the certificates of the system', [policy('a', {}, system)], 'a.org yes Accepted'],
     ['goes by the policy for the port first', [policy('a', {}, system), policy('b', { sectionName: 'api' }, system)], 'b.org yes Accepted'],
     ['goes by the older policy', [policy('a', {}, system, '2026-01-02T00:00:00Z'), policy('b', {}, system)], 'b.org yes Accepted'],
-    ['goes by none for another port', [policy('a', { sectionName: 'x' }, system)], 'undefined'],
+    ['goes by none for another port', [policy('a', { sectionName: 'x' }, system)], 'none'],
     ['is spoken with the certificates of a ConfigMap', [policy('a', {}, ca), configMap], 'a.org yes Accepted'],
     ['lacks its ConfigMap', [policy('a', {}, ca)], 'a.org no InvalidCACertificateRef'],
   ])('%s', (_, objects, wanted) => {

@@ -44,6 +44,11 @@ describe('a route is attached to a listener', () => {
     ],
     ['of the implementation, which decides', [gateway([http({ protocol: 'example.com/quic' })]), route()], 'unknown NotAllowedByListeners'],
     [
+      'of the implementation, whatever it is called',
+      [gateway([http({ protocol: '__proto__' })]), route()],
+      'unknown NotAllowedByListeners',
+    ],
+    [
       'in namespaces that the implementation alone knows',
       [gateway([http({ allowedRoutes: { namespaces: { from: 'Nearby' } } })]), route()],
       'unknown NotAllowedByListeners',
@@ -236,6 +241,22 @@ describe('a listener', () => {
     const [one] = cluster.known('ListenerSet');
     const { holds, reason } = listenerSetStatus(one ?? expect.fail('no ListenerSet'), cluster);
     expect(`${holds} ${reason}`).toBe(wanted);
+  });
+
+  it.each([
+    ['takes an HTTPRoute and a GRPCRoute for different hosts', 'a.org', 'b.org', ['GRPCRoute yes', 'HTTPRoute yes']],
+    ['may take the older alone where they share a host', 'a.org', '*.org', ['GRPCRoute unknown', 'HTTPRoute yes']],
+  ])('%s', (_, first, second, wanted) => {
+    const created = (day: number) => ({ creationTimestamp: `2026-01-0${day}T00:00:00Z` });
+    const parentRefs = [{ name: 'gw', namespace: 'infra' }];
+    const cluster = clusterWith([
+      gateway(),
+      route('h', { hostnames: [first] }, created(1)),
+      of('GRPCRoute', 'g', { parentRefs, hostnames: [second], rules: [toWeb()] }, created(2)),
+    ]);
+    const [one] = listenersOf(gatewayIn(cluster), cluster).listeners;
+    const { attached: found } = expectedListenerStatus(one ?? expect.fail('no listener'), cluster);
+    expect(found.routes.map(({ kind, attachment }) => `${kind} ${attachment.holds}`).sort()).toEqual(wanted);
   });
 
   it('may not be the only one where ListenerSets may not be read', () => {

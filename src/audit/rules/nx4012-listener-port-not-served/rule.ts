@@ -1,4 +1,4 @@
-import { dataPlaneNeed, isUsed } from '../../../engines/gateway/index.ts';
+import { dataPlaneServices, isUsed } from '../../../engines/gateway/index.ts';
 import { nameOf, refTo } from '../../../model/object-ref.ts';
 import { describePort } from '../../../model/values/port.ts';
 import { enumerate } from '../../facts/enumerate.ts';
@@ -15,8 +15,7 @@ export default defineRule({
   reads: ['Service', 'ListenerSet', 'Namespace'],
   causes: [],
   check(gateway, cluster) {
-    const { kind: _kind, ...scope } = dataPlaneNeed('Service', gateway);
-    const services = cluster.list('Service', scope);
+    const services = dataPlaneServices(gateway, cluster);
     if (services.state !== 'complete') return unjudged(services.gaps);
     const [service] = services.items;
     if (service === undefined) return [];

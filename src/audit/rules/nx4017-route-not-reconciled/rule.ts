@@ -32,7 +32,7 @@ export default defineRule({
     return routeParents(kind, route, cluster).flatMap((one): readonly (Hit<SilentArgs> | Unjudged)[] => {
       if (one.said.length > 0 || (one.cause !== 'none' && one.cause !== 'unread')) return [];
       if (one.cause === 'unread') return [{ unjudged: one.gaps }];
-      const gateway = parentGateway(one.attachment, cluster);
+      const gateway = parentGateway(one.attachment.parent, cluster);
       if (gateway === undefined && isListenerOwner(one)) return [];
       if (!isAdmitted(one, cluster)) return [];
       const found = gateway && classOf(gateway, cluster);
