@@ -47,6 +47,7 @@ function isChosen(object: RawObject): boolean {
     case 'Event':
     case 'DaemonSet':
     case 'ServiceCIDR':
+    case 'IngressClass':
       return true;
     case 'NetworkPolicy':
       return object.metadata.namespace === 'prod' && !object.metadata.name.startsWith('pg');
@@ -124,7 +125,7 @@ const KEPT: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>
     allocatable: ['cpu'],
     nodeInfo: ['kubeletVersion', 'operatingSystem'],
   },
-  Secret: { '': ['apiVersion', 'kind', 'metadata', 'type'] },
+  Secret: { '': ['apiVersion', 'kind', 'metadata'] },
   Deployment: { '': WORKLOAD, spec: ['replicas', 'selector', 'template'], template: ['metadata'] },
   ReplicaSet: { '': WORKLOAD, spec: ['replicas', 'selector', 'template'], template: ['metadata'] },
   StatefulSet: { '': WORKLOAD, spec: ['replicas', 'serviceName', 'selector', 'template'], template: ['metadata'] },

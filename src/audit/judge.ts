@@ -26,6 +26,11 @@ export function judgeable(rules: readonly Rule[], cluster: ClusterIndex): readon
   return rules.filter(({ wholeKinds = [] }) => wholeKinds.every((kind) => cluster.covers({ kind })));
 }
 
+/** The rules that have something to add where a single object is explained. */
+export function explaining(rules: readonly Rule[]): readonly Rule[] {
+  return rules.filter(({ auditOnly }) => auditOnly !== true);
+}
+
 /**
  * Runs the rules whose subject is `kind` over some objects of that kind. Findings come worst first; one that only follows from
  * another of the same object is left out and named in that one's `follows`.

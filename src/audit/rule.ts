@@ -40,6 +40,10 @@ export interface Rule<K extends Kind = Kind, A extends Args = Args> {
    * read anyway: what is asked of one object must not cost a reading of the whole cluster.
    */
   readonly wholeKinds?: readonly Kind[];
+  /**
+   * Judged by audits alone: what it tells stands in the explanation of the object anyway, or wants more than explaining it reads.
+   */
+  readonly auditOnly?: true;
   /** Whether all that `check` looks at of a Pod stands in a pod template, so that it holds for workloads that have no pods yet. */
   readonly holdsForTemplates?: true;
   /** Codes that report, of the same object, only what follows from this one: they are then left out. */

@@ -59,10 +59,10 @@ export type Report =
   | ServiceReport
   | PodReport
   | NodeReport
+  | IngressReport
   | GatewayReport
   | HTTPRouteReport
   | GRPCRouteReport
-  | IngressReport
   | PathReport
   | DnsReport
   | AddressReport

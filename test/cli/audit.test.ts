@@ -28,11 +28,11 @@ spec: {type: ExternalName, externalName: 10.0.0.1}
 
 describe('kubectl netexplain audit', () => {
   it.each([
-    ['audit --demo', 1, '3 errors and 3 warnings in all namespaces.'],
+    ['audit --demo', 1, '3 errors and 5 warnings in all namespaces.'],
     ['--demo audit services -n a', 1, '3 errors and 2 warnings about services in namespace a'],
     ['audit services -n prod --demo', 0, '1 warning about services in namespace prod'],
     ['audit services -n prod --demo --fail-on warning', 1, '1 warning about services in namespace prod'],
-    ['audit --fail-on never --demo', 0, '3 errors and 3 warnings in all namespaces.'],
+    ['audit --fail-on never --demo', 0, '3 errors and 5 warnings in all namespaces.'],
     ['audit nodes -A --demo', 0, 'No findings about nodes in all namespaces.'],
     ['audit dns --demo', 0, 'No findings about dns in all namespaces.'],
     ['audit --severity error --demo', 1, '3 errors in all namespaces.'],
@@ -83,9 +83,9 @@ describe('kubectl netexplain audit', () => {
     ['csv', /^severity,code,title,/],
     ['sarif', /"version": "2\.1\.0"/],
     ['junit', /^<\?xml version="1\.0"/],
-    ['markdown', /^\*\*3 errors and 3 warnings/],
+    ['markdown', /^\*\*3 errors and 5 warnings/],
     ['yaml', /^kind: Audit$/m],
-    ['wide', /^3 errors and 3 warnings/],
+    ['wide', /^3 errors and 5 warnings/],
   ])('writes %s', async (format, expected) => {
     const { code, stdout } = await run(`audit --demo -o ${format}`);
     expect(code).toBe(1);
@@ -157,7 +157,7 @@ describe('exceptions and baselines', () => {
     const known = (JSON.parse(readFileSync(file, 'utf8')) as { findings: string[] }).findings;
     expect(known).toEqual(findings(first.stdout).toSorted());
     const second = await run('audit --demo --fail-on warning --baseline', [file]);
-    expect([second.code, second.stdout.split('\n')[0]]).toEqual([0, 'No findings in all namespaces; 6 known from the baseline.']);
+    expect([second.code, second.stdout.split('\n')[0]]).toEqual([0, 'No findings in all namespaces; 8 known from the baseline.']);
     writeFileSync(file, JSON.stringify({ kind: 'AuditBaseline', findings: [...known.slice(1), 'NX1002 Service a/gone'] }));
     const third = await run('audit --demo --baseline', [file]);
     expect(third.code).toBe(1);

@@ -33,11 +33,11 @@ describe('a mistake on the command line', () => {
     ['frob x', `the server doesn't have a resource type "frob"`],
     [
       'deploy/x',
-      'cannot explain resource type "deployments": this version explains services, pods, nodes, gateways, httproutes, grpcroutes',
+      'cannot explain resource type "deployments": this version explains services, pods, nodes, ingresses, gateways, httproutes, grpcroutes',
     ],
     [
       'svc,deploy x',
-      'cannot explain resource type "deployments": this version explains services, pods, nodes, gateways, httproutes, grpcroutes',
+      'cannot explain resource type "deployments": this version explains services, pods, nodes, ingresses, gateways, httproutes, grpcroutes',
     ],
     ['pod/x --demo --from node/node1', '--from is the client of a Service: it does not go with other kinds'],
     ['audit nodeports', 'unknown command "nodeports" for "kubectl netexplain audit"'],

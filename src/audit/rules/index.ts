@@ -162,18 +162,39 @@ import ipFamilyMismatch from './nx6015-ip-family-mismatch/rule.ts';
 import endNotRunning from './nx6016-end-not-running/rule.ts';
 import hairpinOnly from './nx6017-hairpin-only/rule.ts';
 import everyDestinationInAnotherZone from './nx6018-every-destination-in-another-zone/rule.ts';
+import namespaceTerminating from './nx6025-namespace-terminating/rule.ts';
 import kubeProxyMode from './nx6114-kube-proxy-mode/rule.ts';
+import nodePortOpen from './nx7001-node-port-open/rule.ts';
+import nodePortOnPublicAddress from './nx7002-node-port-on-public-address/rule.ts';
+import nodePortsOnControlPlane from './nx7003-node-ports-on-control-plane/rule.ts';
+import unneededNodePorts from './nx7004-unneeded-node-ports/rule.ts';
 import externalLocalDrops from './nx7005-external-local-drops/rule.ts';
 import externalLocalFromInside from './nx7006-external-local-from-inside/rule.ts';
+import clientAddressHidden from './nx7007-client-address-hidden/rule.ts';
+import nodePortWithoutEndpoint from './nx7008-node-port-without-endpoint/rule.ts';
 import hostPortEqualsNodePort from './nx7009-host-port-equals-node-port/rule.ts';
 import hostNetworkPortIsNodePort from './nx7010-host-network-port-is-node-port/rule.ts';
+import sensitivePortExposed from './nx7011-sensitive-port-exposed/rule.ts';
+import nodePortOutsideDefaultRange from './nx7012-node-port-outside-default-range/rule.ts';
 import nodePortOnFewerAddresses from './nx7013-node-port-on-fewer-addresses/rule.ts';
+import loadBalancerPending from './nx7015-load-balancer-pending/rule.ts';
+import noLoadBalancerController from './nx7016-no-load-balancer-controller/rule.ts';
+import loadBalancerControllerFails from './nx7017-load-balancer-controller-fails/rule.ts';
+import loadBalancerCouldNotOpenPort from './nx7018-load-balancer-could-not-open-port/rule.ts';
+import loadBalancerOpenToTheWorld from './nx7019-load-balancer-open-to-the-world/rule.ts';
 import sourceRangesWithoutEffect from './nx7020-source-ranges-without-effect/rule.ts';
 import clientOutsideSourceRanges from './nx7021-client-outside-source-ranges/rule.ts';
 import loadBalancerFromInside from './nx7022-load-balancer-from-inside/rule.ts';
 import noNodeForLoadBalancer from './nx7023-no-node-for-load-balancer/rule.ts';
+import loadBalancersShareAPort from './nx7024-load-balancers-share-a-port/rule.ts';
+import externalIpsInUse from './nx7025-external-ips-in-use/rule.ts';
 import externalIpOfAnother from './nx7026-external-ip-of-another/rule.ts';
+import deprecatedFields from './nx7027-deprecated-fields/rule.ts';
+import hostPortOpen from './nx7028-host-port-open/rule.ts';
+import hostNetworkPod from './nx7029-host-network-pod/rule.ts';
+import privilegedPort from './nx7031-privileged-port/rule.ts';
 import hostPortTaken from './nx7032-host-port-taken/rule.ts';
+import sensitiveHostPort from './nx7111-sensitive-host-port/rule.ts';
 
 /** Every rule about one object, in the order of their codes. A rule's own argument type is its own affair, so the list forgets it. */
 export const RULES = [
@@ -323,15 +344,36 @@ export const RULES = [
   kubeProxyNotReady,
   networkPluginNotReady,
   cordonedNodeWithOnlyEndpoint,
+  namespaceTerminating,
   kubeProxyMode,
+  nodePortOpen,
+  nodePortOnPublicAddress,
+  nodePortsOnControlPlane,
+  unneededNodePorts,
   externalLocalDrops,
+  clientAddressHidden,
+  nodePortWithoutEndpoint,
   hostPortEqualsNodePort,
   hostNetworkPortIsNodePort,
+  sensitivePortExposed,
+  nodePortOutsideDefaultRange,
   nodePortOnFewerAddresses,
+  loadBalancerPending,
+  noLoadBalancerController,
+  loadBalancerControllerFails,
+  loadBalancerCouldNotOpenPort,
+  loadBalancerOpenToTheWorld,
   sourceRangesWithoutEffect,
   noNodeForLoadBalancer,
+  loadBalancersShareAPort,
+  externalIpsInUse,
   externalIpOfAnother,
+  deprecatedFields,
+  hostPortOpen,
+  hostNetworkPod,
+  privilegedPort,
   hostPortTaken,
+  sensitiveHostPort,
 ] as unknown as readonly Rule[];
 
 /** Every rule about a flow between two ends, in the order of their codes. */

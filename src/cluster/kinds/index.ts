@@ -13,6 +13,7 @@ import { gatewayClassOf, gatewayOf, listenerSetOf } from './gateway.ts';
 import { ingressOf } from './ingress.ts';
 import { ingressClassOf } from './ingress-class.ts';
 import { ipAddressOf } from './ip-address.ts';
+import { namespaceOf } from './namespace.ts';
 import { networkPolicyOf } from './network-policy.ts';
 import { nodeOf } from './node.ts';
 import { podOf } from './pod.ts';
@@ -31,7 +32,7 @@ const PROJECTIONS: { readonly [K in Kind]: (raw: RawReader) => ResourceTypes[K] 
   Endpoints: endpointsOf,
   Pod: podOf,
   Node: nodeOf,
-  Namespace: (raw) => ({ metadata: metadataOf(raw) }),
+  Namespace: namespaceOf,
   Event: eventOf,
   ConfigMap: configMapOf,
   Deployment: workloadOf,
@@ -43,12 +44,16 @@ const PROJECTIONS: { readonly [K in Kind]: (raw: RawReader) => ResourceTypes[K] 
   NetworkPolicy: networkPolicyOf,
   Ingress: ingressOf,
   IngressClass: ingressClassOf,
-  Secret: (raw) => ({ metadata: metadataOf(raw) }),
   Role: roleOf,
   RoleBinding: roleBindingOf,
   ClusterRole: roleOf,
   ClusterRoleBinding: roleBindingOf,
+  ValidatingWebhookConfiguration: webhookConfigurationOf,
+  MutatingWebhookConfiguration: webhookConfigurationOf,
+  CustomResourceDefinition: customResourceDefinitionOf,
+  APIService: apiServiceOf,
   // Its contents are nobody's business here.
+  Secret: (raw) => ({ metadata: metadataOf(raw) }),
   GatewayClass: gatewayClassOf,
   Gateway: gatewayOf,
   ListenerSet: listenerSetOf,
@@ -59,10 +64,6 @@ const PROJECTIONS: { readonly [K in Kind]: (raw: RawReader) => ResourceTypes[K] 
   UDPRoute: routeOf,
   ReferenceGrant: referenceGrantOf,
   BackendTLSPolicy: backendTLSPolicyOf,
-  ValidatingWebhookConfiguration: webhookConfigurationOf,
-  MutatingWebhookConfiguration: webhookConfigurationOf,
-  CustomResourceDefinition: customResourceDefinitionOf,
-  APIService: apiServiceOf,
 };
 
 /** A raw object as the trimmed type of its kind, defaults applied. Throws MalformedObject, naming the field. */

@@ -32,6 +32,7 @@ export function serviceOf(raw: RawReader): Service {
       externalIPs: spec.texts('externalIPs'),
       loadBalancerSourceRanges: spec.texts('loadBalancerSourceRanges'),
       loadBalancerClass: spec.text('loadBalancerClass'),
+      loadBalancerIP: spec.text('loadBalancerIP') || undefined,
       allocateLoadBalancerNodePorts: spec.flag('allocateLoadBalancerNodePorts') ?? true,
       healthCheckNodePort: spec.number('healthCheckNodePort') || undefined,
     }),

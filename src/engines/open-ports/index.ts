@@ -7,6 +7,7 @@ import { podClaims } from './pod-claims.ts';
 import { serviceClaims } from './service-claims.ts';
 
 export type { OpenPortsInput } from './input.ts';
+export { sensitiveTarget } from './sensitive-target.ts';
 export { opensOnNode } from './service-claims.ts';
 
 /**

@@ -12,6 +12,7 @@ import type { Ingress } from './ingress.ts';
 import type { IngressClass } from './ingress-class.ts';
 import type { IPAddress } from './ip-address.ts';
 import type { MetadataOnly } from './metadata.ts';
+import type { Namespace } from './namespace.ts';
 import type { NetworkPolicy } from './network-policy.ts';
 import type { Node } from './node.ts';
 import type { Pod } from './pod.ts';
@@ -30,7 +31,7 @@ export interface ResourceTypes {
   Endpoints: Endpoints;
   Pod: Pod;
   Node: Node;
-  Namespace: MetadataOnly;
+  Namespace: Namespace;
   Event: Event;
   ConfigMap: ConfigMap;
   Deployment: Workload;
@@ -42,11 +43,15 @@ export interface ResourceTypes {
   NetworkPolicy: NetworkPolicy;
   Ingress: Ingress;
   IngressClass: IngressClass;
-  Secret: MetadataOnly;
   Role: Role;
   RoleBinding: RoleBinding;
   ClusterRole: Role;
   ClusterRoleBinding: RoleBinding;
+  ValidatingWebhookConfiguration: WebhookConfiguration;
+  MutatingWebhookConfiguration: WebhookConfiguration;
+  CustomResourceDefinition: CustomResourceDefinition;
+  APIService: APIService;
+  Secret: MetadataOnly;
   GatewayClass: GatewayClass;
   Gateway: Gateway;
   ListenerSet: ListenerSet;
@@ -57,10 +62,6 @@ export interface ResourceTypes {
   UDPRoute: Route;
   ReferenceGrant: ReferenceGrant;
   BackendTLSPolicy: BackendTLSPolicy;
-  ValidatingWebhookConfiguration: WebhookConfiguration;
-  MutatingWebhookConfiguration: WebhookConfiguration;
-  CustomResourceDefinition: CustomResourceDefinition;
-  APIService: APIService;
 }
 
 export type Resource<K extends Kind = Kind> = ResourceTypes[K];

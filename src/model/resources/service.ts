@@ -47,6 +47,8 @@ export interface Service {
     readonly externalIPs: readonly string[];
     readonly loadBalancerSourceRanges: readonly string[];
     readonly loadBalancerClass?: string;
+    /** The address that a load balancer is asked for; deprecated since 1.24. */
+    readonly loadBalancerIP?: string;
     readonly allocateLoadBalancerNodePorts: boolean;
     readonly healthCheckNodePort?: number;
   };

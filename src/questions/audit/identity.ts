@@ -13,6 +13,8 @@ const TELLING = [
   'container',
   'program',
   'backend',
+  'secret',
+  'line',
   'parent',
   'listener',
   'rule',

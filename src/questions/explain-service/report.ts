@@ -1,4 +1,4 @@
-import { judge, judgeable, type Skipped } from '../../audit/judge.ts';
+import { explaining, judge, judgeable, type Skipped } from '../../audit/judge.ts';
 import type { Rule } from '../../audit/rule.ts';
 import { RULES } from '../../audit/rules/index.ts';
 import { clusterDomainOf } from '../../engines/dns/index.ts';
@@ -140,7 +140,7 @@ function eventSubjects(service: Service, pods: readonly Pod[]): readonly EventSu
 }
 
 function findingsOf(service: Service, slices: readonly EndpointSlice[], cluster: ClusterIndex) {
-  const rules = judgeable(RULES, cluster);
+  const rules = judgeable(explaining(RULES), cluster);
   const about = judge(rules, 'Service', [service], cluster);
   const near = knownItems(cluster.list('EndpointSlice', { namespace: service.metadata.namespace ?? '' }));
   const orphans =
@@ -154,7 +154,7 @@ function findingsOf(service: Service, slices: readonly EndpointSlice[], cluster:
 
 /** The rules about Services that are not judged, in one line. */
 function leftToAudit(judged: readonly Rule[]): readonly NotChecked[] {
-  const left = RULES.filter((rule) => rule.subject === 'Service' && !judged.includes(rule));
+  const left = explaining(RULES).filter((rule) => rule.subject === 'Service' && !judged.includes(rule));
   const what = 'what concerns the cluster as a whole';
   return left.length === 0 ? [] : [{ what, why: 'the audit checks it', codes: left.map((rule) => rule.code) }];
 }

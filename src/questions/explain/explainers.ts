@@ -90,6 +90,18 @@ export const EXPLAINERS: Readonly<Record<ExplainedKind, Explainer>> = {
     needsOfAll: () => [{ kind: 'Pod' }, { kind: 'Service' }, { kind: 'EndpointSlice' }, { kind: 'DaemonSet' }],
     report: (node, snapshot) => nodeReport(node, snapshot),
   }),
+  Ingress: explainer('Ingress', {
+    plan: ({ namespace = '', name }) => ingressReadingPlan(namespace, name),
+    needsOfAll: (scope) => [
+      { kind: 'Ingress' },
+      { kind: 'IngressClass' },
+      { kind: 'Service', ...scope },
+      { kind: 'EndpointSlice', ...scope },
+      { kind: 'Secret', ...scope, only: 'metadata' },
+      { kind: 'Event', ...scope },
+    ],
+    report: (ingress, snapshot) => ingressReport(ingress, snapshot),
+  }),
   Gateway: explainer('Gateway', {
     plan: ({ namespace = '', name }) => gatewayReadingPlan(namespace, name),
     needsOfAll: () => [{ kind: 'GatewayClass' }],
@@ -104,18 +116,6 @@ export const EXPLAINERS: Readonly<Record<ExplainedKind, Explainer>> = {
     plan: ({ namespace = '', name }) => routeReadingPlan('GRPCRoute', namespace, name),
     needsOfAll: routesNeeds,
     report: (route, snapshot) => grpcRouteReport(route, snapshot),
-  }),
-  Ingress: explainer('Ingress', {
-    plan: ({ namespace = '', name }) => ingressReadingPlan(namespace, name),
-    needsOfAll: (scope) => [
-      { kind: 'Ingress' },
-      { kind: 'IngressClass' },
-      { kind: 'Service', ...scope },
-      { kind: 'EndpointSlice', ...scope },
-      { kind: 'Secret', ...scope, only: 'metadata' },
-      { kind: 'Event', ...scope },
-    ],
-    report: (ingress, snapshot) => ingressReport(ingress, snapshot),
   }),
 };
 

@@ -12,7 +12,7 @@ export default defineRule({
   proof: 'certain',
   subject: 'Service',
   reads: ['EndpointSlice', 'Endpoints'],
-  causes: [],
+  causes: ['NX7008'],
   causesElsewhere: ['NX3003', 'NX4025'],
   check(service, cluster) {
     if (service.spec.type === 'ExternalName') return [];

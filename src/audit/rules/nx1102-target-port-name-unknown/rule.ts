@@ -14,7 +14,7 @@ export default defineRule({
   subject: 'Service',
   reads: ['Pod'],
   holdsForTemplates: true,
-  causes: ['NX1109'],
+  causes: ['NX1109', 'NX7008'],
   causesElsewhere: ['NX3003', 'NX4025'],
   check: (service, cluster) =>
     judgeTargetPorts(service, cluster, isNamedTarget, (asked) => {

@@ -17,7 +17,7 @@ export default defineRule({
   proof: 'certain',
   subject: 'Service',
   reads: ['EndpointSlice', 'Endpoints'],
-  causes: [],
+  causes: ['NX7008'],
   causesElsewhere: ['NX3003', 'NX4025'],
   check(service, cluster) {
     const { metadata, spec } = service;

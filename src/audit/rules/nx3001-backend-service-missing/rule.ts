@@ -22,15 +22,15 @@ export default defineRule({
         knownItems(cluster.metadata('Service', { namespace })).map(({ metadata }) => metadata.name),
       );
       return {
-        args: { namespace, ingress: name, service, lines: enumerate(lines.map(describeLine)), meant: near ?? null },
+        args: { namespace, ingress: name, backend: service, lines: enumerate(lines.map(describeLine)), meant: near ?? null },
         evidence: [asks],
       };
     });
   },
-  message: ({ namespace, service, lines, meant }) => {
+  message: ({ namespace, backend, lines, meant }) => {
     const near = meant === null ? '' : `; did you mean ${meant}?`;
-    return `${lines}: Service ${namespace}/${service} does not exist${near}`;
+    return `${lines}: Service ${namespace}/${backend} does not exist${near}`;
   },
-  remedy: ({ namespace, ingress, service, meant }) =>
-    `${meant === null ? 'Correct the name of the backend' : `Write ${meant} instead of ${service}`} in Ingress ${namespace}/${ingress}, or create Service ${namespace}/${service}.`,
+  remedy: ({ namespace, ingress, backend, meant }) =>
+    `${meant === null ? 'Correct the name of the backend' : `Write ${meant} instead of ${backend}`} in Ingress ${namespace}/${ingress}, or create Service ${namespace}/${backend}.`,
 });

@@ -26,6 +26,7 @@ export default defineRule({
           namespace,
           ingress: name,
           service,
+          backend: `${service}:${portText(port)}`,
           wanted: portText(port),
           has,
           lines: enumerate(lines.map(describeLine)),

@@ -29,7 +29,10 @@ export default defineRule({
         value: describePort(at),
         says: 'no EndpointSlice has a ready endpoint of it',
       };
-      return { args: { namespace, service, port: describePort(at), lines: enumerate(lines.map(describeLine)) }, evidence: [asks, shown] };
+      return {
+        args: { namespace, service, backend: `${service}:${at.port}`, port: describePort(at), lines: enumerate(lines.map(describeLine)) },
+        evidence: [asks, shown],
+      };
     });
   },
   message: ({ namespace, service, port, lines }) =>

@@ -23,13 +23,13 @@ export default defineRule({
         external === null
           ? { object, field: 'spec.clusterIPs[0]', value: 'None', says: 'headless' }
           : { object, field: 'spec.externalName', value: external, says: 'an alias for a host outside' };
-      return { args: { namespace, service, external, lines: enumerate(lines.map(describeLine)) }, evidence: [asks, shown] };
+      return { args: { namespace, backend: service, external, lines: enumerate(lines.map(describeLine)) }, evidence: [asks, shown] };
     });
   },
-  message: ({ namespace, service, external, lines }) =>
+  message: ({ namespace, backend, external, lines }) =>
     external === null
-      ? `${lines}: Service ${namespace}/${service} is headless: controllers that send to endpoints reach it, those that use the Cluster IP do not`
-      : `${lines}: Service ${namespace}/${service} is an alias for ${external}: whether that is followed is the controller's affair`,
+      ? `${lines}: Service ${namespace}/${backend} is headless: controllers that send to endpoints reach it, those that use the Cluster IP do not`
+      : `${lines}: Service ${namespace}/${backend} is an alias for ${external}: whether that is followed is the controller's affair`,
   remedy: ({ external }) =>
     external === null
       ? 'Nothing, where the controller sends to endpoints (most do); else give the Service a Cluster IP.'

@@ -18,9 +18,9 @@ export default defineRule({
       const field = line.of === 'default' ? `${line.field}.resource` : `${line.field}.backend.resource`;
       const what = describeBackend(backend, namespace);
       const asks = { object: refTo('Ingress', ingress.metadata), field, value: what, says: 'the backend' };
-      return [{ args: { line: describeLine(line), what }, evidence: [asks] as const }];
+      return [{ args: { line: describeLine(line), backend: what }, evidence: [asks] as const }];
     });
   },
-  message: ({ line, what }) => `${line}: ${what} is no Service: only a controller that knows this kind does something with it`,
+  message: ({ line, backend }) => `${line}: ${backend} is no Service: only a controller that knows this kind does something with it`,
   remedy: () => 'See in the documents of the controller whether it knows this kind.',
 });

@@ -26,11 +26,14 @@ export default defineRule({
   causes: [],
   causesElsewhere: ['NX3011'],
   check({ metadata, spec }, cluster) {
+    const all = cluster.list('Ingress');
     const known = KNOWN_CONTROLLERS.find(({ isNamedBy }) => isNamedBy(spec.controller));
     const ingresses = byClass(cluster).get(metadata.name) ?? [];
     // An address in a status is written by a controller that works, under whatever labels.
     const isAtWork = ingresses.some(({ status }) => status.loadBalancer.ingress.length > 0);
-    if (known === undefined || known.pods.length === 0 || ingresses.length === 0 || isAtWork) return [];
+    if (known === undefined || known.pods.length === 0 || isAtWork) return [];
+    if (all.state !== 'complete') return unjudged(all.gaps);
+    if (ingresses.length === 0) return [];
     const { pods } = dataPlaneOf(known, cluster);
     if (knownItems(pods).some(isPodReady)) return [];
     if (pods.state !== 'complete') return unjudged(gapsOf(pods));

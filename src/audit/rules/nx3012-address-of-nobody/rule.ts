@@ -23,7 +23,8 @@ export default defineRule({
   wholeKinds: ['Service', 'Node'],
   causes: [],
   check(ingress, cluster) {
-    const { known } = servingOf(ingress, cluster);
+    const { known, classing } = servingOf(ingress, cluster);
+    if (classing.state === 'unknown' && ingress.status.loadBalancer.ingress.length > 0) return unjudged(classing.gaps);
     // Load balancers of others, and controllers that are not known, have addresses of their own.
     if (known === undefined || known.pods.length === 0) return [];
     const { byAddress, gaps } = addressUses(cluster);

@@ -11,6 +11,7 @@ export default defineRule({
   proof: 'certain',
   subject: 'Ingress',
   reads: ['Ingress'],
+  wholeKinds: ['Ingress'],
   causes: [],
   check(ingress, cluster) {
     const { namespace = '', name } = ingress.metadata;

@@ -25,11 +25,11 @@ export default defineRule({
     return judgeBackends(ingress, cluster, ({ service, lines, asks }, target) => {
       if (target === undefined || target.spec.type !== 'ClusterIP' || target.metadata.annotations[TARGET_TYPE] === 'ip') return undefined;
       const shown = { object: refTo('Service', target.metadata), field: 'spec.type', value: 'ClusterIP', says: 'it has no NodePort' };
-      return { args: { namespace, ingress: name, service, lines: enumerate(lines.map(describeLine)) }, evidence: [asks, shown] };
+      return { args: { namespace, ingress: name, backend: service, lines: enumerate(lines.map(describeLine)) }, evidence: [asks, shown] };
     });
   },
-  message: ({ namespace, service, lines }) =>
-    `${lines}: the AWS load balancer sends to nodes (target-type instance), and Service ${namespace}/${service} has no NodePort`,
-  remedy: ({ namespace, ingress, service }) =>
-    `Set ${TARGET_TYPE}: ip on Ingress ${namespace}/${ingress}, or make Service ${namespace}/${service} a NodePort.`,
+  message: ({ namespace, backend, lines }) =>
+    `${lines}: the AWS load balancer sends to nodes (target-type instance), and Service ${namespace}/${backend} has no NodePort`,
+  remedy: ({ namespace, ingress, backend }) =>
+    `Set ${TARGET_TYPE}: ip on Ingress ${namespace}/${ingress}, or make Service ${namespace}/${backend} a NodePort.`,
 });
