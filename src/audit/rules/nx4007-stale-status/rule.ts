@@ -31,6 +31,6 @@ export default defineRule({
     });
   },
   message: ({ parent, generation, observed, types }) =>
-    `${parent === null ? 'the controller' : `the controller of ${parent}`} has judged generation ${observed} of it, and the spec is at ${generation}: ${types} say nothing of what is there now`,
+    `${parent === null ? 'the controller' : `the controller of ${parent}`} has judged generation ${observed} of it, and the spec is at ${generation}: what it says of ${types} is out of date`,
   remedy: ({ object }) => `See whether the controller of ${object} runs and what its log says; it has not taken over the last change.`,
 });
