@@ -70,7 +70,7 @@ export function findingOf(
 export function rootCauses(findings: readonly Finding[], rules: readonly Pick<Rule, 'code' | 'causes'>[]): readonly Finding[] {
   const causedBy = new Map(rules.map((rule) => [rule.code, rule.causes]));
   const explains = (cause: Finding, effect: Finding) =>
-    samePort(cause.args, effect.args) && (causedBy.get(cause.code) ?? []).includes(effect.code);
+    samePart(cause.args, effect.args) && (causedBy.get(cause.code) ?? []).includes(effect.code);
   return [...groupBy(findings, ({ subject }) => describeRef(subject)).values()]
     .flatMap((own) =>
       own
@@ -83,9 +83,9 @@ export function rootCauses(findings: readonly Finding[], rules: readonly Pick<Ru
     .sort(bySeverity);
 }
 
-/** Findings about two different ports of one object never explain each other. */
-function samePort(a: Args, b: Args): boolean {
-  return a['port'] === undefined || b['port'] === undefined || a['port'] === b['port'];
+/** Findings about two different ports or backends of one object never explain each other. */
+function samePart(a: Args, b: Args): boolean {
+  return ['port', 'backend'].every((part) => a[part] === undefined || b[part] === undefined || a[part] === b[part]);
 }
 
 function bySeverity(a: Finding, b: Finding): number {

@@ -9,7 +9,7 @@ import { AUDIT_FORMATS, formatOf } from './options.ts';
 import { printAudit } from './print.ts';
 import { openSource } from './source.ts';
 
-/** `kubectl netexplain audit [services|dns|ingress|nodes]`: judges all objects by all rules and returns the exit code. */
+/** `kubectl netexplain audit [services|dns|ingress|gateway|nodes]`: judges all objects by all rules and returns the exit code. */
 export async function runAudit(word: string | undefined, flags: AuditFlags, io: Io): Promise<number> {
   formatOf(flags, AUDIT_FORMATS);
   const query = queryOf(word, flags);

@@ -112,6 +112,38 @@ import rewriteWithoutGroup from './nx3025-rewrite-without-group/rule.ts';
 import snippetAnnotations from './nx3026-snippet-annotations/rule.ts';
 import backendNeedsNodePort from './nx3028-backend-needs-node-port/rule.ts';
 import loadBalancerPortError from './nx3030-load-balancer-port-error/rule.ts';
+import gatewayClassMissing from './nx4001-gateway-class-missing/rule.ts';
+import gatewayClassNotAccepted from './nx4002-gateway-class-not-accepted/rule.ts';
+import apiVersionUnsupported from './nx4003-api-version-unsupported/rule.ts';
+import gatewayNotAccepted from './nx4004-gateway-not-accepted/rule.ts';
+import gatewayNotProgrammed from './nx4005-gateway-not-programmed/rule.ts';
+import gatewayWithoutAddress from './nx4006-gateway-without-address/rule.ts';
+import staleStatus from './nx4007-stale-status/rule.ts';
+import listenerConflict from './nx4008-listener-conflict/rule.ts';
+import listenerRejected from './nx4009-listener-rejected/rule.ts';
+import listenerCertificate from './nx4010-listener-certificate/rule.ts';
+import overlappingTls from './nx4011-overlapping-tls/rule.ts';
+import listenerPortNotServed from './nx4012-listener-port-not-served/rule.ts';
+import parentMissing from './nx4013-parent-missing/rule.ts';
+import noSuchListener from './nx4014-no-such-listener/rule.ts';
+import routeNotAllowed from './nx4015-route-not-allowed/rule.ts';
+import hostnamesDoNotMeet from './nx4016-hostnames-do-not-meet/rule.ts';
+import routeNotReconciled from './nx4017-route-not-reconciled/rule.ts';
+import routeBackendMissing from './nx4018-route-backend-missing/rule.ts';
+import routeBackendPort from './nx4019-route-backend-port/rule.ts';
+import routeBackendNotPermitted from './nx4020-route-backend-not-permitted/rule.ts';
+import grantDoesNotMatch from './nx4021-grant-does-not-match/rule.ts';
+import routeBackendKind from './nx4022-route-backend-kind/rule.ts';
+import allWeightsZero from './nx4023-all-weights-zero/rule.ts';
+import ruleWithoutValidBackend from './nx4024-rule-without-valid-backend/rule.ts';
+import routeBackendWithoutEndpoints from './nx4025-route-backend-without-endpoints/rule.ts';
+import ruleNeverMatches from './nx4026-rule-never-matches/rule.ts';
+import sameMatchInTwoRoutes from './nx4027-same-match-in-two-routes/rule.ts';
+import partiallyInvalid from './nx4028-partially-invalid/rule.ts';
+import listenerSetNotAdmitted from './nx4029-listener-set-not-admitted/rule.ts';
+import backendTlsPolicyBroken from './nx4030-backend-tls-policy-broken/rule.ts';
+import protocolMix from './nx4031-protocol-mix/rule.ts';
+import policyAffectsRoute from './nx4032-policy-affects-route/rule.ts';
 import nodeNotReady from './nx6001-node-not-ready/rule.ts';
 import nodeNetworkUnavailable from './nx6002-node-network-unavailable/rule.ts';
 import nodeWithoutAddress from './nx6003-node-without-address/rule.ts';
@@ -268,6 +300,38 @@ export const RULES = [
   snippetAnnotations,
   backendNeedsNodePort,
   loadBalancerPortError,
+  gatewayClassMissing,
+  gatewayClassNotAccepted,
+  apiVersionUnsupported,
+  gatewayNotAccepted,
+  gatewayNotProgrammed,
+  gatewayWithoutAddress,
+  staleStatus,
+  listenerConflict,
+  listenerRejected,
+  listenerCertificate,
+  overlappingTls,
+  listenerPortNotServed,
+  parentMissing,
+  noSuchListener,
+  routeNotAllowed,
+  hostnamesDoNotMeet,
+  routeNotReconciled,
+  routeBackendMissing,
+  routeBackendPort,
+  routeBackendNotPermitted,
+  grantDoesNotMatch,
+  routeBackendKind,
+  allWeightsZero,
+  ruleWithoutValidBackend,
+  routeBackendWithoutEndpoints,
+  ruleNeverMatches,
+  sameMatchInTwoRoutes,
+  partiallyInvalid,
+  listenerSetNotAdmitted,
+  backendTlsPolicyBroken,
+  protocolMix,
+  policyAffectsRoute,
   nodeNotReady,
   nodeNetworkUnavailable,
   nodeWithoutAddress,

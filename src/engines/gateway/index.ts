@@ -10,13 +10,23 @@ export { answersAt, arrivalsAt } from './arrivals.ts';
 export type { AttachedRoute } from './attached-routes.ts';
 export { type Attachment, asItsParentsApply, attachmentsOf, parentGateway, parentOf, type RouteOf } from './attachment.ts';
 export { backendTlsOf } from './backend-tls.ts';
-export { type BackendShare, backendShare, backendShares, resolvedRefs } from './backends.ts';
+export {
+  type BackendShare,
+  backendShare,
+  backendShares,
+  mirrorsOf,
+  type ResolvedBackend,
+  resolveBackend,
+  resolvedRefs,
+} from './backends.ts';
 export { isReported, reportedConditions, reportedListener, whyListenerFails, whyNotProgrammed } from './conditions.ts';
 export { dataPlaneNeed, dataPlanePods, dataPlaneServices } from './data-plane.ts';
 export type { Action, BackendOutcome, Decision } from './decision.ts';
-export { expectedListenerStatus } from './listener-status.ts';
-export { type GatewayListener, listenerSetStatus, listenerSetsOf, listenersOf } from './listeners.ts';
+export type { Referred, Referrer } from './grants.ts';
+export { certificatesOf, expectedListenerStatus } from './listener-status.ts';
+export { type GatewayListener, isUsed, listenerSetStatus, listenerSetsOf, listenersOf } from './listeners.ts';
 export { routeNeeds } from './needs.ts';
-export { tlsMode } from './protocols.ts';
+export { precedence } from './precedence.ts';
+export { kindsOfProtocol, ROUTE_KINDS, type RouteKind, takesKind, tlsMode } from './protocols.ts';
 export { backendRefsTo, routesTo, routesToNeeds } from './routes-to.ts';
 export type { Judgement } from './truth.ts';

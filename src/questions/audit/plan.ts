@@ -80,11 +80,11 @@ function ask(rule: Rule, selection: AuditSelection, cluster: ClusterIndex, attem
   }
 }
 
-/** Objects by name, label or field, if they are few; undefined where they are many. */
+/** Objects by name, label or field, and the ReferenceGrants of single namespaces, if they are few; undefined where they are many. */
 function few(wanted: readonly Need[]): readonly Need[] | undefined {
-  const distinct = distinctNeeds(
-    wanted.filter((need) => need.name !== undefined || need.labels !== undefined || need.fields !== undefined),
-  );
+  const isNarrow = ({ kind, namespace, name, labels, fields }: Need) =>
+    name !== undefined || labels !== undefined || fields !== undefined || (kind === 'ReferenceGrant' && namespace !== undefined);
+  const distinct = distinctNeeds(wanted.filter(isNarrow));
   return distinct.length > ONE_BY_ONE ? undefined : distinct;
 }
 

@@ -1,4 +1,5 @@
 import { acrossObjects } from '../../audit/across-objects.ts';
+import { groupBy } from '../../audit/facts/group-by.ts';
 import { judge, judgeable } from '../../audit/judge.ts';
 import { examinedKinds, type Rule } from '../../audit/rule.ts';
 import type {
@@ -56,7 +57,7 @@ export function auditReport(
   const cluster = indexSnapshot(snapshot);
   const { findings, unjudged, subjects } = judgeAll(rules, selection, snapshot, expectedPods);
   const skipped = skippedRules(unjudged, selection, cluster);
-  const judgedRules = withoutSkipped(rules, skipped);
+  const judgedRules = withoutSkipped(rules, unjudged);
   const codes = judgedRules.map(({ code }) => code);
   const { told, excepted, idle } = applyExceptions({
     findings: findings.map((finding) => auditFinding(finding, sources, cluster)),
@@ -125,7 +126,7 @@ function judgeIn(rules: readonly Rule[], selection: AuditSelection, cluster: Clu
     const listing = subjectsOf(kind, selection, cluster);
     const { findings, skipped } = judge(able, kind, knownItems(listing), cluster);
     const gaps = gapsOf(listing);
-    const unread = gaps.length === 0 ? [] : able.filter((rule) => examinedKinds(rule).includes(kind)).map((rule) => ({ rule, gaps }));
+    const unread = gaps.length === 0 ? [] : able.filter((rule) => examinedKinds(rule).includes(kind)).map((rule) => ({ rule, gaps, kind }));
     return { findings, unjudged: [...unread, ...unjudgedOf(skipped, able)] };
   });
   return {
@@ -155,18 +156,26 @@ function auditFinding(finding: Finding, sources: NonNullable<ClusterSnapshot['so
   };
 }
 
-/** The rules that were judged for some object, or that had none to judge. */
-function withoutSkipped(rules: readonly Rule[], skipped: readonly SkippedRule[]): readonly JudgedRule[] {
-  const whole = new Set(skipped.filter(({ objects }) => objects === undefined).map(({ code }) => code));
-  return rules.filter(({ code }) => !whole.has(code)).map(({ code, title, severity }) => ({ code, title, severity }));
+/** The rules that were judged for some object, or that had none to judge: of all kinds that they examine, or of some of them. */
+function withoutSkipped(rules: readonly Rule[], unjudged: readonly Unjudged[]): readonly JudgedRule[] {
+  const whole = groupBy(
+    unjudged.filter(({ object }) => object === undefined),
+    ({ rule }) => rule.code,
+  );
+  const isJudged = (rule: Rule) => {
+    const kinds = (whole.get(rule.code) ?? []).map(({ kind }) => kind);
+    return !kinds.includes(undefined) && examinedKinds(rule).some((kind) => !kinds.includes(kind));
+  };
+  return rules.filter(isJudged).map(({ code, title, severity }) => ({ code, title, severity }));
 }
 
 function wasLookedAt(object: string, { namespace, labels }: AuditSelection): boolean {
   return labels === undefined && [undefined, namespaceIn(object)].includes(namespace);
 }
 
+/** Whether objects of a rule were left unjudged; of a kind that the server does not have there are none. */
 function isPartial(code: string, skipped: readonly SkippedRule[]): boolean {
-  return skipped.some((one) => one.code === code);
+  return skipped.some((one) => one.code === code && (one.reason !== 'not-served' || one.objects !== undefined));
 }
 
 function compared(

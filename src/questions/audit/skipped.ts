@@ -3,7 +3,7 @@ import type { Skipped } from '../../audit/judge.ts';
 import type { Rule } from '../../audit/rule.ts';
 import type { SkippedRule, SkipReason } from '../../model/audit-report.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
-import { KINDS } from '../../model/kind.ts';
+import { KINDS, type Kind } from '../../model/kind.ts';
 import { canI, type Gap, gapsOf } from '../../model/listing.ts';
 import { describeRef } from '../../model/object-ref.ts';
 import type { NotChecked } from '../../model/report.ts';
@@ -13,8 +13,10 @@ import type { AuditSelection } from './subjects.ts';
 export interface Unjudged {
   readonly rule: Pick<Rule, 'code' | 'title' | 'severity'>;
   readonly gaps: readonly Gap[];
-  /** Absent where it was judged for no object at all. */
+  /** Absent where it was judged for no object at all, or for none of `kind`. */
   readonly object?: string;
+  /** The only kind of which that is so; a rule may examine others, too. */
+  readonly kind?: Kind;
 }
 
 /** What the harness skipped, with the rules themselves. */

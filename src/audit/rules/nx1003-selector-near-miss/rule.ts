@@ -16,7 +16,7 @@ export default defineRule({
   reads: ['Pod', 'Deployment', 'StatefulSet', 'ReplicaSet'],
   holdsForTemplates: true,
   causes: ['NX1002', 'NX1004', 'NX7008'],
-  causesElsewhere: ['NX3003'],
+  causesElsewhere: ['NX3003', 'NX4025'],
   check: (service, cluster) =>
     judgeEmptySelection(service, cluster, ({ namespace, name, labels, selector, asks }) => {
       const pods = labelledPods({ namespace }, cluster);

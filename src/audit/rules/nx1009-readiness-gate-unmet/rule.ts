@@ -15,7 +15,7 @@ export default defineRule({
   subject: 'Service',
   reads: ['Pod'],
   causes: ['NX1007', 'NX1008', 'NX1013', 'NX7008'],
-  causesElsewhere: ['NX3003'],
+  causesElsewhere: ['NX3003', 'NX4025'],
   check(service, cluster) {
     if (!hasSelector(service)) return [];
     const pods = podsOf(service, cluster);

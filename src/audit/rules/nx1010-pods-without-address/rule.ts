@@ -11,7 +11,7 @@ export default defineRule({
   subject: 'Service',
   reads: ['Pod', 'EndpointSlice', 'Endpoints', 'Event'],
   causes: ['NX1007', 'NX7008'],
-  causesElsewhere: ['NX3003'],
+  causesElsewhere: ['NX3003', 'NX4025'],
   check: (service, cluster) =>
     judgeSelectedPods(service, cluster, ({ selection: { namespace, name, asks }, pods, usable }) => {
       const staying = pods.filter((pod) => !isPodTerminating(pod));

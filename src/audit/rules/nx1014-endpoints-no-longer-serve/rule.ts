@@ -13,7 +13,7 @@ export default defineRule({
   subject: 'Service',
   reads: ['EndpointSlice', 'Endpoints'],
   causes: ['NX7008'],
-  causesElsewhere: ['NX3003'],
+  causesElsewhere: ['NX3003', 'NX4025'],
   check(service, cluster) {
     if (service.spec.type === 'ExternalName') return [];
     const slices = slicesOf(service, cluster);

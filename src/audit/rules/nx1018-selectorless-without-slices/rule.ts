@@ -12,7 +12,7 @@ export default defineRule({
   subject: 'Service',
   reads: ['EndpointSlice', 'Endpoints'],
   causes: ['NX7008'],
-  causesElsewhere: ['NX1124', 'NX1125', 'NX1127', 'NX1134', 'NX3003'],
+  causesElsewhere: ['NX1124', 'NX1125', 'NX1127', 'NX1134', 'NX3003', 'NX4025'],
   check(service, cluster) {
     const { metadata, spec } = service;
     if (spec.type === 'ExternalName' || hasSelector(service)) return [];

@@ -11,7 +11,7 @@ export default defineRule({
   reads: ['Pod'],
   holdsForTemplates: true,
   causes: ['NX1109', 'NX7008'],
-  causesElsewhere: ['NX3003'],
+  causesElsewhere: ['NX3003', 'NX4025'],
   check: (service, cluster) =>
     judgeTargetPorts(service, cluster, isNamedTarget, (asked) => {
       const { named, otherProtocol } = namedTargets(asked);

@@ -18,7 +18,7 @@ export default defineRule({
   subject: 'Service',
   reads: ['EndpointSlice', 'Endpoints'],
   causes: ['NX7008'],
-  causesElsewhere: ['NX3003'],
+  causesElsewhere: ['NX3003', 'NX4025'],
   check(service, cluster) {
     const { metadata, spec } = service;
     if (spec.type === 'ExternalName' || spec.ports.length === 0) return [];
