@@ -7,9 +7,10 @@ import { type Auth, authorize, type Denial, userOf } from './access.ts';
 import type { Answer } from './answer.ts';
 import { type Certificates, createCertificates, type KeyPairPem } from './certificates.ts';
 import type { Generated } from './collection.ts';
-import { deliver, type Gzip, type WholeAnswer, wholeAnswer } from './delivery.ts';
+import { deliver, type Gzip, wholeAnswer } from './delivery.ts';
 import { discoveryAnswer } from './discovery.ts';
 import { type BrokenDelivery, type Fault, faultChooser, faultyAnswer } from './fault.ts';
+import { keptAnswers } from './kept-answers.ts';
 import { type KubeconfigOptions, kubeconfigOf } from './kubeconfig.ts';
 import { type ApiRequest, resourceRequest } from './request.ts';
 import { resourceAnswer } from './resources.ts';
@@ -106,7 +107,7 @@ function responder(options: ApiServerOptions, requests: RecordedRequest[]) {
   const { keepAnswers = false } = options;
   const store = storeOf({ objects: options.objects, generated: options.generated ?? {}, unserved });
   const chooseFault = faultChooser(faults);
-  const kept = new Map<string, WholeAnswer>();
+  const kept = keptAnswers();
 
   const trueAnswer = (incoming: IncomingMessage, request: ApiRequest): Answer => {
     const user = http ? '' : userOf(incoming, auth);
@@ -125,14 +126,12 @@ function responder(options: ApiServerOptions, requests: RecordedRequest[]) {
     requests.push(recorded);
     const acceptsGzip = /\bgzip\b/.test(String(request.headers['accept-encoding']));
     if (keepAnswers) {
-      const key = `${incoming.method} ${incoming.url} ${incoming.headers.accept} ${acceptsGzip}`;
-      const { status, headers, body } =
-        kept.get(key) ??
-        wholeAnswer(
+      const { status, headers, body } = kept(request, acceptsGzip, () => {
+        return wholeAnswer(
           answerOrFailure(() => trueAnswer(incoming, request)),
           { gzip, acceptsGzip },
         );
-      if (status === 200) kept.set(key, { status, headers, body });
+      });
       Object.assign(recorded, { status, bytes: body.length });
       response.writeHead(status, headers).end(body);
       return;
