@@ -1,4 +1,4 @@
-import { type Program, peakMemory, wallTime } from './process.ts';
+import { type Program, useOf, wallTime } from './process.ts';
 import type { ServedRequest, TestCluster } from './test-cluster.ts';
 
 /** A question that both commands answer. */
@@ -12,10 +12,10 @@ export interface Question {
   readonly kubectl: Program;
 }
 
-/** What one command needed: the median wall time in milliseconds, the peak memory in MB where the system tells, what it asked the server. */
+/** What one command needed: the median wall time in milliseconds, the peak memory in MB (NaN where the system does not tell), what it asked the server. */
 export interface Measured {
   readonly milliseconds: number;
-  readonly megabytes: number | undefined;
+  readonly megabytes: number;
   readonly requests: readonly ServedRequest[];
 }
 
@@ -51,11 +51,12 @@ export async function compareAll(questions: readonly Question[], runs: number): 
 
 async function memoryAndRequests(program: Program, cluster: TestCluster | undefined) {
   await cluster?.requests();
-  const megabytes = await peakMemory(program);
+  const { megabytes } = await useOf(program, 1);
   return { megabytes, requests: (await cluster?.requests()) ?? [] };
 }
 
-function median(values: readonly number[]): number {
+/** The one in the middle, or half-way between the two there. */
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   const [low = 0, high = 0] = sorted.length % 2 === 0 ? sorted.slice(middle - 1, middle + 1) : [sorted[middle], sorted[middle]];

@@ -24,7 +24,7 @@ function row({ question, netexplain, kubectl }: Comparison): readonly string[] {
     ...[netexplain, kubectl].map(({ milliseconds }) => `${milliseconds.toFixed(0)} ms`),
     ratio.toFixed(2),
     ...(bar === undefined ? ['-', ''] : [`≤ ${bar}`, ratio <= bar ? 'within' : 'above']),
-    ...[netexplain, kubectl].map(({ megabytes }) => megabytes?.toFixed(0) ?? '-'),
+    ...[netexplain, kubectl].map(({ megabytes }) => fixed(megabytes, 0)),
     ...[netexplain, kubectl].map(asked),
     ...[netexplain, kubectl].map(received),
   ];
@@ -47,12 +47,18 @@ function bytesOf(requests: readonly ServedRequest[]): number {
   return requests.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-function grouped(number: number): string {
+/** Digits in groups of three. */
+export function grouped(number: number): string {
   return number.toLocaleString('en');
 }
 
-/** The first column to the left, the others to the right. */
-function aligned(rows: readonly (readonly string[])[]): string {
+/** A number with so many decimals; `-` for what is not known (NaN). */
+export function fixed(number: number, decimals: number): string {
+  return Number.isNaN(number) ? '-' : number.toFixed(decimals);
+}
+
+/** A table, the first column to the left, the others to the right. */
+export function aligned(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)));
   const line = (cells: readonly string[]) =>
     cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ');

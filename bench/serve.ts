@@ -9,7 +9,7 @@ import { farAway } from './distance.ts';
 import type { Kubeconfigs, ServedRequest } from './test-cluster.ts';
 
 const [nodes, roundTrip] = process.argv.slice(3).map(Number);
-const server = await startApiServer(clusterOf(nodes ?? 0));
+const server = await startApiServer({ ...clusterOf(nodes ?? 0), keepAnswers: true });
 const near = new URL(server.url);
 const distant = await farAway(Number(near.port), roundTrip ?? 0);
 let reported = 0;

@@ -40,8 +40,8 @@ export function judge<K extends Kind>(rules: readonly Rule[], kind: K, subjects:
   const skipped: Skipped[] = [];
   for (const rule of rules.filter((one) => examinedKinds(one).includes(kind))) {
     for (const item of subjects) {
-      const subject = refTo(kind, item.metadata);
       for (const result of rule.check(item, cluster, kind)) {
+        const subject = refTo(kind, item.metadata);
         if (isHit(result)) findings.push(findingOf(rule, subject, result));
         else skipped.push({ code: rule.code, title: rule.title, subject, gaps: result.unjudged });
       }

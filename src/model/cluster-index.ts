@@ -71,13 +71,20 @@ export function indexSnapshot(snapshot: ClusterSnapshot, onRead: (kind: Kind) =>
   };
 }
 
-const indexed = new WeakMap<Reading, ItemIndex>();
+const indexed = new WeakMap<readonly Item[], ItemIndex>();
 
-/** The items of a reading, sorted and indexed once, however many snapshots it becomes a part of. */
-function itemsOf(reading: Reading): ItemIndex {
-  const known = indexed.get(reading) ?? indexItems(reading.listing.state === 'unknown' ? [] : sortedByName(reading.listing.items));
-  indexed.set(reading, known);
-  return known;
+const NO_ITEMS: readonly Item[] = [];
+
+/** The items of a reading, sorted and indexed once, however many readings hold them. */
+function itemsOf({ listing }: Reading): ItemIndex {
+  const items = listing.state === 'unknown' ? NO_ITEMS : listing.items;
+  const known = indexed.get(items);
+  if (known !== undefined) return known;
+  const sorted = sortedByName(items);
+  const index = indexItems(sorted);
+  // Both: a reading that is made of what the index answers holds the sorted ones.
+  for (const list of [items, sorted]) indexed.set(list, index);
+  return index;
 }
 
 const RANK = { complete: 0, partial: 1, unknown: 2 } as const;

@@ -23,7 +23,7 @@ describe('the audit of a live cluster', () => {
     expect(identities(live.stdout).length).toBeGreaterThan(1);
   });
 
-  it('lists each kind once, only those that the rules look at, and of Secrets nothing but the metadata of those that Ingresses name', async () => {
+  it('lists each kind once, only those that the rules look at, and of Secrets nothing but the metadata of those that Ingresses and Gateways name', async () => {
     const { server, kubeconfig } = await labServer();
     await runCommand(['audit', '-A', '--kubeconfig', kubeconfig]);
     const lists = server.requests.filter(({ query }) => query.get('limit') !== null).map(({ path }) => path);

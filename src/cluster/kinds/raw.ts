@@ -34,45 +34,98 @@ export interface RawReader {
 }
 
 /** A reader over a raw object (or over nothing, which reads as empty). */
-export function rawReader(value: unknown, path = ''): RawReader {
-  const fields = asObject(value, path);
-  const at = (key: string) => (path === '' ? key : `${path}.${key}`);
-  const get = (key: string) => fields[key] ?? undefined;
-  const typed = <T>(key: string, type: string, ok: (raw: unknown) => raw is T): T | undefined => {
-    const raw = get(key);
-    if (raw === undefined || ok(raw)) return raw;
-    throw wrongType(at(key), type, raw);
-  };
-  const list = (key: string) => typed(key, 'a list', (raw): raw is readonly unknown[] => Array.isArray(raw)) ?? [];
-  return {
-    path,
-    object: (key) => rawReader(get(key), at(key)),
-    objects: (key) => list(key).map((item, index) => rawReader(item, `${at(key)}[${index}]`)),
-    text: (key) => typed(key, 'a string', isText),
-    texts: (key) =>
-      list(key).map((item, index) => {
-        if (isText(item)) return item;
-        throw wrongType(`${at(key)}[${index}]`, 'a string', item);
-      }),
-    number: (key) => typed(key, 'a number', (raw): raw is number => typeof raw === 'number' && Number.isFinite(raw)),
-    flag: (key) => typed(key, 'true or false', (raw): raw is boolean => typeof raw === 'boolean'),
-    textMap: (key) => {
-      const map = asObject(get(key), at(key));
-      for (const [name, item] of Object.entries(map)) {
-        if (!isText(item)) throw wrongType(`${at(key)}.${name}`, 'a string', item);
-      }
-      return map as Labels;
-    },
-    intOrString: (key) =>
-      typed(
-        key,
-        'a number or a string',
-        (raw): raw is number | string => isText(raw) || (typeof raw === 'number' && Number.isInteger(raw)),
-      ),
-    has: (key) => get(key) !== undefined,
-    value: get,
-  };
+export function rawReader(value: unknown): RawReader {
+  return new FieldReader(value);
 }
+
+/** A class, and paths only where an error names one, because a large cluster has millions of objects to read. */
+class FieldReader implements RawReader {
+  readonly #fields: RawObject;
+  readonly #parent: RawReader | undefined;
+  /** The place in the parent: `ports`, or `ports[2]` with `#index`. */
+  readonly #key: string;
+  readonly #index: number | undefined;
+
+  constructor(value: unknown, parent?: RawReader, key = '', index?: number) {
+    this.#parent = parent;
+    this.#key = key;
+    this.#index = index;
+    if (value === undefined || value === null) this.#fields = NOTHING;
+    else if (typeof value === 'object' && !Array.isArray(value)) this.#fields = value as RawObject;
+    else throw wrongType(this.path === '' ? 'object' : this.path, 'an object', value);
+  }
+
+  get path(): string {
+    const at = this.#index === undefined ? this.#key : `${this.#key}[${this.#index}]`;
+    const above = this.#parent?.path ?? '';
+    return above === '' ? at : `${above}.${at}`;
+  }
+
+  object(key: string): RawReader {
+    return new FieldReader(this.value(key), this, key);
+  }
+
+  objects(key: string): readonly RawReader[] {
+    return this.#list(key).map((item, index) => new FieldReader(item, this, key, index));
+  }
+
+  text(key: string): string | undefined {
+    return this.#typed(key, 'a string', isText);
+  }
+
+  texts(key: string): readonly string[] {
+    return this.#list(key).map((item, index) => {
+      if (isText(item)) return item;
+      throw wrongType(`${this.#at(key)}[${index}]`, 'a string', item);
+    });
+  }
+
+  number(key: string): number | undefined {
+    return this.#typed(key, 'a number', isNumber);
+  }
+
+  flag(key: string): boolean | undefined {
+    return this.#typed(key, 'true or false', isFlag);
+  }
+
+  textMap(key: string): Labels {
+    const value = this.value(key) ?? NOTHING;
+    if (typeof value !== 'object' || Array.isArray(value)) throw wrongType(this.#at(key), 'an object', value);
+    const map = value as RawObject;
+    for (const name of Object.keys(map)) {
+      if (!isText(map[name])) throw wrongType(`${this.#at(key)}.${name}`, 'a string', map[name]);
+    }
+    return map as Labels;
+  }
+
+  intOrString(key: string): number | string | undefined {
+    return this.#typed(key, 'a number or a string', isIntOrString);
+  }
+
+  has(key: string): boolean {
+    return this.value(key) !== undefined;
+  }
+
+  value(key: string): unknown {
+    return this.#fields[key] ?? undefined;
+  }
+
+  #list(key: string): readonly unknown[] {
+    return this.#typed(key, 'a list', isList) ?? [];
+  }
+
+  #typed<T>(key: string, type: string, ok: (raw: unknown) => raw is T): T | undefined {
+    const raw = this.value(key);
+    if (raw === undefined || ok(raw)) return raw;
+    throw wrongType(this.#at(key), type, raw);
+  }
+
+  #at(key: string): string {
+    return this.path === '' ? key : `${this.path}.${key}`;
+  }
+}
+
+const NOTHING: RawObject = {};
 
 /** Leaves out what is undefined, so that an absent field stays absent. */
 export function present<T extends object>(
@@ -80,7 +133,9 @@ export function present<T extends object>(
 ): { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
   [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
 } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
+  const left: Partial<T> = {};
+  for (const key of Object.keys(fields) as (keyof T)[]) if (fields[key] !== undefined) left[key] = fields[key];
+  return left as never;
 }
 
 /** kubectl's copy of the applied manifest: as large as the object, and of no use here. */
@@ -128,14 +183,24 @@ export function conditionsOf(status: RawReader): readonly Condition[] {
   );
 }
 
-function asObject(value: unknown, path: string): RawObject {
-  if (value === undefined || value === null) return {};
-  if (typeof value === 'object' && !Array.isArray(value)) return value as RawObject;
-  throw wrongType(path === '' ? 'object' : path, 'an object', value);
-}
-
 function isText(raw: unknown): raw is string {
   return typeof raw === 'string';
+}
+
+function isNumber(raw: unknown): raw is number {
+  return typeof raw === 'number' && Number.isFinite(raw);
+}
+
+function isFlag(raw: unknown): raw is boolean {
+  return typeof raw === 'boolean';
+}
+
+function isIntOrString(raw: unknown): raw is number | string {
+  return isText(raw) || (typeof raw === 'number' && Number.isInteger(raw));
+}
+
+function isList(raw: unknown): raw is readonly unknown[] {
+  return Array.isArray(raw);
 }
 
 function wrongType(path: string, expected: string, found: unknown): MalformedObject {

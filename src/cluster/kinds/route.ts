@@ -34,7 +34,7 @@ export function routeOf(raw: RawReader): Route {
 /** Source: the CRD of HTTPRoute, whose `rules` default to one with the path prefix `/`. */
 function routeWith<R extends RouteRule>(raw: RawReader, rule: (raw: RawReader) => R, hasDefaultRule: boolean): Route<R> {
   const spec = raw.object('spec');
-  const rules = hasDefaultRule && !spec.has('rules') ? [rawReader({}, 'spec.rules[0]')] : spec.objects('rules');
+  const rules = hasDefaultRule && !spec.has('rules') ? [rawReader({})] : spec.objects('rules');
   return {
     metadata: specMetadataOf(raw),
     spec: { parentRefs: spec.objects('parentRefs').map(parentRefOf), hostnames: spec.texts('hostnames'), rules: rules.map(rule) },
@@ -76,7 +76,7 @@ function backendRefOf(raw: RawReader): BackendRef {
 }
 
 function orAny(matches: readonly RawReader[]): readonly RawReader[] {
-  return matches.length === 0 ? [rawReader({}, 'matches[0]')] : matches;
+  return matches.length === 0 ? [rawReader({})] : matches;
 }
 
 function httpMatchOf(raw: RawReader): HTTPRouteMatch {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { KINDS, type Kind, versionsOf } from '../../model/kind.ts';
 import { type Gap, type GapReason, gapsOf, type Listing, type Need } from '../../model/listing.ts';
 import type { Resource } from '../../model/resources/index.ts';
@@ -90,15 +91,24 @@ async function listPages(session: Session, need: Need, version: string): Promise
   const { server, chunkSize } = session;
   const path = pathOf(need, version);
   const collected = collector(need);
+  const page = (token: string) => session.get(pagePath(path, chunkSize, token), acceptOf(need));
+  let answer = await page('');
   for (let token = ''; ; ) {
-    const answer = await session.get(pagePath(path, chunkSize, token), acceptOf(need));
     if (answer.status === 410) return 'expired';
     if (answer.status !== 200) return unknownFor(need, statusOf(answer, need, server));
     const { items, continueToken } = bodyOf(answer, need, server);
-    collected.add(items);
-    if (continueToken === '') return collected.listing();
+    if (continueToken === '') {
+      collected.add(items);
+      return collected.listing();
+    }
     if (continueToken === token) throw notKubernetes(need, server, 'a list that does not end');
     token = continueToken;
+    const collecting = async () => {
+      // The request for the next page goes out first, so that the server works while this one is looked through.
+      await setImmediate();
+      collected.add(items);
+    };
+    [answer] = await Promise.all([page(token), collecting()]);
   }
 }
 

@@ -3,7 +3,8 @@ import http from 'node:http';
 import https from 'node:https';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { gunzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import type { Credentials } from './credentials.ts';
 import { openQueue } from './in-flight.ts';
 import { BrokenAnswer, isWorthRepeating, RequestTimeout } from './network-error.ts';
@@ -99,6 +100,12 @@ export function openTransport(options: TransportOptions, credentials: Credential
   return { get: (path, accept) => queue(() => sendUntilAnswered(path, accept)) };
 }
 
+/** Beside the main thread, which reads the page before meanwhile. */
+const unzip = promisify(gunzip);
+
+/** A page has megabytes, and each chunk is a round through another thread. In bytes. */
+const UNZIPPED_AT_ONCE = 256 * 1024;
+
 async function bodyOf(response: http.IncomingMessage): Promise<Buffer> {
   let body: Buffer;
   try {
@@ -107,7 +114,7 @@ async function bodyOf(response: http.IncomingMessage): Promise<Buffer> {
     throw new BrokenAnswer('the connection broke off in the middle of an answer', { cause: error });
   }
   try {
-    return response.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
+    return response.headers['content-encoding'] === 'gzip' ? await unzip(body, { chunkSize: UNZIPPED_AT_ONCE }) : body;
   } catch (error) {
     throw new BrokenAnswer('a compressed answer that is not whole', { cause: error });
   }

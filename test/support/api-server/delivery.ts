@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip, gzipSync } from 'node:zlib';
@@ -34,11 +34,8 @@ export async function deliver(response: ServerResponse, answer: Answer, delivery
   const { text, ended } = takeUpTo(pieces, broken === undefined ? GZIP_THRESHOLD : Number.POSITIVE_INFINITY);
   const compress = delivery.acceptsGzip && (delivery.gzip === 'always' || (delivery.gzip === 'auto' && text.length >= GZIP_THRESHOLD));
   response.writeHead(answer.status, {
-    'Cache-Control': 'no-cache, private',
-    'Content-Type': answer.contentType,
-    ...(compress && { 'Content-Encoding': 'gzip', Vary: 'Accept-Encoding' }),
+    ...headersOf(answer, compress),
     ...(ended && !compress && broken === undefined && { 'Content-Length': Buffer.byteLength(text) }),
-    ...answer.headers,
   });
   if (broken !== undefined) {
     const bytes = compress ? gzipSync(text, { level: GZIP_LEVEL }) : Buffer.from(text);
@@ -53,6 +50,30 @@ export async function deliver(response: ServerResponse, answer: Answer, delivery
   await sending.catch((error: NodeJS.ErrnoException) => {
     if (!CLIENT_GONE.has(error.code)) throw error;
   });
+}
+
+/** An answer as it goes over the wire. */
+export interface WholeAnswer {
+  readonly status: number;
+  readonly headers: OutgoingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/** Makes all of an answer at once, as `deliver` would send it piece by piece. */
+export function wholeAnswer(answer: Answer, { gzip, acceptsGzip }: Pick<Delivery, 'gzip' | 'acceptsGzip'>): WholeAnswer {
+  const text = Buffer.from([...answer.body].join(''));
+  const compress = acceptsGzip && (gzip === 'always' || (gzip === 'auto' && text.length >= GZIP_THRESHOLD));
+  const body = compress ? gzipSync(text, { level: GZIP_LEVEL }) : text;
+  return { status: answer.status, headers: { ...headersOf(answer, compress), 'Content-Length': body.length }, body };
+}
+
+function headersOf(answer: Answer, compress: boolean): OutgoingHttpHeaders {
+  return {
+    'Cache-Control': 'no-cache, private',
+    'Content-Type': answer.contentType,
+    ...(compress && { 'Content-Encoding': 'gzip', Vary: 'Accept-Encoding' }),
+    ...answer.headers,
+  };
 }
 
 function takeUpTo(pieces: Iterator<string>, length: number): { readonly text: string; readonly ended: boolean } {

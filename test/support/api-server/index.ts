@@ -7,9 +7,10 @@ import { type Auth, authorize, type Denial, userOf } from './access.ts';
 import type { Answer } from './answer.ts';
 import { type Certificates, createCertificates, type KeyPairPem } from './certificates.ts';
 import type { Generated } from './collection.ts';
-import { deliver, type Gzip } from './delivery.ts';
+import { deliver, type Gzip, wholeAnswer } from './delivery.ts';
 import { discoveryAnswer } from './discovery.ts';
 import { type BrokenDelivery, type Fault, faultChooser, faultyAnswer } from './fault.ts';
+import { keptAnswers } from './kept-answers.ts';
 import { type KubeconfigOptions, kubeconfigOf } from './kubeconfig.ts';
 import { type ApiRequest, resourceRequest } from './request.ts';
 import { resourceAnswer } from './resources.ts';
@@ -36,6 +37,11 @@ export interface ApiServerOptions {
   readonly http?: boolean;
   /** Where the API begins below the root, as behind a proxy: `/k8s/clusters/c-1`. */
   readonly pathPrefix?: string;
+  /**
+   * Whether an answer of status 200 is made once and sent again to every request like the one that it was made for, whoever asks: where
+   * clients are measured, and not what it costs to make answers. Not for servers with faults or denials.
+   */
+  readonly keepAnswers?: boolean;
 }
 
 /** A request and what became of it; `status` is 0 where no answer was begun, `bytes` is the body's size on the wire. */
@@ -98,8 +104,10 @@ function serverFor(certificates: Certificates | undefined, respond: Respond): Se
 
 function responder(options: ApiServerOptions, requests: RecordedRequest[]) {
   const { faults = [], auth = {}, deny = [], unserved = [], gzip = 'auto', managedFields = true, http = false, pathPrefix = '' } = options;
+  const { keepAnswers = false } = options;
   const store = storeOf({ objects: options.objects, generated: options.generated ?? {}, unserved });
   const chooseFault = faultChooser(faults);
+  const kept = keptAnswers();
 
   const trueAnswer = (incoming: IncomingMessage, request: ApiRequest): Answer => {
     const user = http ? '' : userOf(incoming, auth);
@@ -116,13 +124,25 @@ function responder(options: ApiServerOptions, requests: RecordedRequest[]) {
     const request = readRequest(incoming, pathPrefix);
     const recorded = { ...request, status: 0, bytes: 0 };
     requests.push(recorded);
+    const acceptsGzip = /\bgzip\b/.test(String(request.headers['accept-encoding']));
+    if (keepAnswers) {
+      const { status, headers, body } = kept(request, acceptsGzip, () => {
+        return wholeAnswer(
+          answerOrFailure(() => trueAnswer(incoming, request)),
+          { gzip, acceptsGzip },
+        );
+      });
+      Object.assign(recorded, { status, bytes: body.length });
+      response.writeHead(status, headers).end(body);
+      return;
+    }
     const fault = chooseFault(request);
     const answer = answerOrFailure(() => (fault && faultyAnswer(fault, request)) ?? trueAnswer(incoming, request));
     const broken = isBrokenDelivery(fault) ? fault : undefined;
     if (broken !== 'stall' && broken !== 'reset') recorded.status = answer.status;
     await deliver(response, answer, {
       gzip,
-      acceptsGzip: /\bgzip\b/.test(String(request.headers['accept-encoding'])),
+      acceptsGzip,
       ...(broken && { broken }),
       sent: (bytes) => {
         recorded.bytes += bytes;
