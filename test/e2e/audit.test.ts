@@ -36,6 +36,7 @@ describe('the audit of a live cluster', () => {
     expect(secrets.map(({ path }) => path).sort()).toEqual([
       '/api/v1/namespaces/a/secrets/missing-tls',
       '/api/v1/namespaces/a/secrets/shop-tls',
+      '/api/v1/namespaces/prod/secrets/edge-tls',
     ]);
     for (const { headers } of secrets) expect(headers.accept).toContain('as=PartialObjectMetadata');
   });
