@@ -1,3 +1,4 @@
+import { announce } from '../../engines/service/index.ts';
 import { type Network, ownerOf } from '../../engines/trace/index.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import type { Service } from '../../model/resources/service.ts';
@@ -9,13 +10,20 @@ import { balancedBy } from './targets.ts';
 /** Where a request comes in by what the cluster reports of itself, or why that is not known. */
 export type KnownEntrance = { readonly entrances: readonly [Entrance, ...Entrance[]] } | { readonly why: string };
 
-/** The one place at which requests for a host come in. Of several places only the name's own records could tell which it is. */
+/**
+ * The one place at which requests for a host come in; one whose rules name the host goes before one that has no more than a listener for it. Of
+ * several places only the name's own records could tell which it is.
+ */
 export function entranceOf(request: WebRequest, cluster: ClusterIndex): KnownEntrance {
+  announce(cluster, [{ kind: 'Ingress' }, { kind: 'IngressClass' }, { kind: 'Gateway' }]);
   const asked = ROUTERS.map((router) => router.entrances(request, cluster));
-  const [first, ...others] = asked.flatMap(({ found }) => found);
+  const all = asked.flatMap(({ found }) => found);
+  const named = all.filter(({ namedBy }) => namedBy === 'rule');
+  const [first, ...others] = named.length > 0 ? named : all;
   if (first === undefined) return { why: asked.flatMap(({ why }) => why ?? []).join('; ') || 'nothing in the cluster names this host' };
-  const elsewhere = others.find(({ place }) => place !== first.place);
-  if (elsewhere === undefined) return { entrances: [first, ...others] };
+  const here = [first, ...others.filter(({ place }) => place === first.place)] as const;
+  const elsewhere = others.find(({ address }) => here.every((one) => one.address !== address));
+  if (elsewhere === undefined) return { entrances: here };
   return { why: `it may be ${first.address}, ${first.says}, or ${elsewhere.address}, ${elsewhere.says}` };
 }
 

@@ -41,6 +41,7 @@ function entrances(request: WebRequest, cluster: ClusterIndex): Entrances {
       found: found.map(({ place, address, reportedBy }) => ({
         address,
         place: place.key,
+        namedBy: 'rule',
         says:
           reportedBy === undefined
             ? `the address of a Service in front of ${nameOf(place)}`

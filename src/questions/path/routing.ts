@@ -24,6 +24,8 @@ export interface Entrance {
   readonly address: string;
   /** What has the address: entrances of one place lead to the same. */
   readonly place: string;
+  /** Whether a rule names the host, or no more than a listener, behind which there may be nothing for it. */
+  readonly namedBy: 'rule' | 'listener';
   readonly says: string;
   readonly evidence: readonly Evidence[];
 }
@@ -43,6 +45,14 @@ export interface NextHop {
   readonly share: number;
 }
 
+/** A part of the requests that a proxy answers itself, or of which it is not known where they go. `step` ends the way. */
+export interface EndingPart {
+  readonly end: Disposition;
+  readonly step: Step;
+  /** The fraction of requests, 0 to 1. */
+  readonly share: number;
+}
+
 /** What a proxy does with a request. `steps` tell it in order, TLS first; the last is the end where `end` is set. */
 export interface RoutedRequest {
   readonly route: RequestRoute;
@@ -51,6 +61,8 @@ export interface RoutedRequest {
   /** How the request ends at the proxy; absent where it goes on to `next`. */
   readonly end?: Disposition;
   readonly next: readonly NextHop[];
+  /** What of it does not go on; absent where all of it fares alike. */
+  readonly parts?: readonly EndingPart[];
   /** The pods of the proxy that were seen. */
   readonly pods: readonly Pod[];
 }

@@ -1,5 +1,7 @@
 import { type Arrival, hopOf, type Network } from '../../engines/trace/index.ts';
-import type { Hop } from '../../model/trace.ts';
+import { describeRef } from '../../model/object-ref.ts';
+import type { ConsideredRule } from '../../model/path-report.ts';
+import type { Hop, Step } from '../../model/trace.ts';
 import { hostPort, parseIp } from '../../model/values/ip.ts';
 import type { Case } from './cases.ts';
 import type { To } from './ends.ts';
@@ -46,12 +48,32 @@ function atTarget(target: PlainTarget, to: WebEnd, request: WebRequest, client: 
   return routed === undefined ? target : routedTarget(arrivals, routed, request, client, network, []);
 }
 
+/** What becomes of a request at an address. Where an Ingress and a route have it, the proxy is one, and the rule that takes the request counts. */
 function routeAt(request: WebRequest, address: string, { cluster }: Network): RoutedRequest | undefined {
-  for (const router of ROUTERS) {
-    const routed = router.routeAt(request, address, cluster);
-    if (routed !== undefined) return routed;
-  }
-  return undefined;
+  const routed = ROUTERS.map((router) => router.routeAt(request, address, cluster)).filter((one) => one !== undefined);
+  const taking = routed.filter(({ route }) => route.rule !== undefined || route.action === 'unknown');
+  const [first, second] = taking;
+  return first === undefined || second === undefined ? (first ?? routed[0]) : contested(first, second);
+}
+
+/** Of an Ingress and a route at the same address it is the proxy's own affair which goes first. */
+function contested(first: RoutedRequest, second: RoutedRequest): RoutedRequest {
+  const [one, other] = [first, second].map(({ route }) => (route.object === undefined ? route.kind : describeRef(route.object)));
+  const says = `not known: ${one} and ${other} may both take the request, and which goes first the proxy decides`;
+  const { object: _object, rule: _rule, status: _status, location: _location, ...route } = first.route;
+  const step: Step = { component: first.steps[0].component, action: 'give-up', says, evidence: [] };
+  return {
+    route: { ...route, action: 'unknown', backends: [], says, considered: [...route.considered, ...second.route.considered].map(open) },
+    steps: [step],
+    assumes: [...first.assumes, ...second.assumes],
+    end: 'insufficient-info',
+    next: [],
+    pods: first.pods,
+  };
+}
+
+function open(rule: ConsideredRule): ConsideredRule {
+  return rule.verdict === 'wins' ? { ...rule, verdict: 'may-win' } : rule;
 }
 
 /** The request comes in where the cluster says that requests for its host do. */
