@@ -4,22 +4,22 @@ import type { ClusterIndex } from '../../model/cluster-index.ts';
 import type { Service } from '../../model/resources/service.ts';
 import { parseIp } from '../../model/values/ip.ts';
 import { ROUTERS } from './routers.ts';
-import type { Entrance, WebRequest } from './routing.ts';
+import { CLOSENESS, type Entrance, type WebRequest } from './routing.ts';
 import { balancedBy } from './targets.ts';
 
 /** Where a request comes in by what the cluster reports of itself, or why that is not known. */
 export type KnownEntrance = { readonly entrances: readonly [Entrance, ...Entrance[]] } | { readonly why: string };
 
 /**
- * The one place at which requests for a host come in; one whose rules name the host goes before one that has no more than a listener for it. Of
- * several places only the name's own records could tell which it is.
+ * The one place at which requests for a host come in: the one that names the host most closely. Of several places only the name's own records
+ * could tell which it is.
  */
 export function entranceOf(request: WebRequest, cluster: ClusterIndex): KnownEntrance {
   announce(cluster, [{ kind: 'Ingress' }, { kind: 'IngressClass' }, { kind: 'Gateway' }]);
   const asked = ROUTERS.map((router) => router.entrances(request, cluster));
   const all = asked.flatMap(({ found }) => found);
-  const named = all.filter(({ namedBy }) => namedBy === 'rule');
-  const [first, ...others] = named.length > 0 ? named : all;
+  const [closest] = CLOSENESS.filter((one) => all.some(({ namedBy }) => namedBy === one));
+  const [first, ...others] = all.filter(({ namedBy }) => namedBy === closest);
   if (first === undefined) return { why: asked.flatMap(({ why }) => why ?? []).join('; ') || 'nothing in the cluster names this host' };
   const here = [first, ...others.filter(({ place }) => place === first.place)] as const;
   const elsewhere = others.find(({ address }) => here.every((one) => one.address !== address));

@@ -43,12 +43,10 @@ function namingOf(gateway: Gateway, host: string, cluster: ClusterIndex): Naming
   const { listeners, gaps } = listenersOf(gateway, cluster);
   const used = listeners.filter((one) => isUsed(one) !== 'no');
   const attached = used.map((one) => routesAt(one, ['HTTPRoute', 'GRPCRoute', 'TLSRoute'], cluster));
-  const isNamed = attached.some(({ routes }) =>
-    routes.some(({ route, attachment }) => route.spec.hostnames.length > 0 && attachment.hosts.some((one) => coversHost(one, host))),
-  );
+  const hosts = attached.flatMap(({ routes }) => routes.flatMap(({ attachment }) => attachment.hosts)).filter((one) => one !== EVERY_HOST);
   const isHeard = used.some((one) => hears(one, host));
   return {
-    namedBy: isNamed ? 'rule' : isHeard ? 'listener' : undefined,
+    namedBy: hosts.includes(host) ? 'exact' : hosts.some((one) => coversHost(one, host)) ? 'wildcard' : isHeard ? 'listener' : undefined,
     gaps: [...gaps, ...attached.flatMap((one) => one.gaps)],
   };
 }

@@ -18,14 +18,17 @@ export interface WebRequest {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** How closely a host is named, the closest first: in DNS, too, a name of its own goes before a wildcard. */
+export const CLOSENESS = ['exact', 'wildcard', 'listener'] as const;
+
 /** An address at which requests for a host come in, by what somebody reports of himself. */
 export interface Entrance {
   /** An IP address, or the name of a load balancer. */
   readonly address: string;
   /** What has the address: entrances of one place lead to the same. */
   readonly place: string;
-  /** Whether a rule names the host, or no more than a listener, behind which there may be nothing for it. */
-  readonly namedBy: 'rule' | 'listener';
+  /** Whether a rule names the host, or all below a domain; or there is no more than a listener for it, behind which there may be nothing. */
+  readonly namedBy: (typeof CLOSENESS)[number];
   readonly says: string;
   readonly evidence: readonly Evidence[];
 }
