@@ -11,7 +11,7 @@ export { type AttachedRoute, routesAt } from './attached-routes.ts';
 export { type Attachment, asItsParentsApply, attachmentsOf, parentGateway, parentOf, type RouteOf } from './attachment.ts';
 export { backendTlsOf } from './backend-tls.ts';
 export { type BackendShare, backendShare, backendShares, resolvedRefs } from './backends.ts';
-export { isReported, reportedConditions, reportedListener, whyListenerFails, whyNotProgrammed } from './conditions.ts';
+export { isReported, reportedConditions, reportedListener, whyListenerFails, whyNotProgrammed, whyRouteFails } from './conditions.ts';
 export { dataPlaneNeed, dataPlanePods, dataPlaneServices } from './data-plane.ts';
 export { type Action, type BackendOutcome, type Candidate, type Decision, undecided } from './decision.ts';
 export { coversHost, EVERY_HOST } from './hostname.ts';

@@ -5,6 +5,7 @@ import {
   type Decision,
   whyListenerFails,
   whyNotProgrammed,
+  whyRouteFails,
 } from '../../engines/gateway/index.ts';
 import { type BackendEndpoints, backendEndpoints } from '../../engines/ingress/index.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
@@ -38,6 +39,8 @@ export function fateOf(decision: Decision, gateway: Gateway, cluster: ClusterInd
   const doubt = whyNotProgrammed(gateway);
   if (doubt !== undefined) return open(doubt);
   if (tls !== undefined) return open(tls.why);
+  const doubted = listener === undefined || winner === undefined ? undefined : whyRouteFails(winner, listener, gateway, cluster);
+  if (doubted !== undefined) return open(doubted);
   const rule = winner === undefined ? '' : `${candidateInWords(winner)}: `;
   switch (action.does) {
     case 'unknown':

@@ -1,10 +1,11 @@
-import { type Candidate, type Decision, dataPlanePods } from '../../engines/gateway/index.ts';
+import { type Candidate, coversHost, type Decision, dataPlanePods, routesAt } from '../../engines/gateway/index.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import { knownItems } from '../../model/listing.ts';
 import { describeRef, type ObjectRef, refTo } from '../../model/object-ref.ts';
 import type { ConsideredRule } from '../../model/path-report.ts';
 import { isPodReady } from '../../model/resources/pod.ts';
+import type { Route } from '../../model/resources/route.ts';
 import type { Step } from '../../model/trace.ts';
 import { type GatewayAnswer, gatewayAnswer } from './gateway-answer.ts';
 import { gatewayEntrances } from './gateway-entrances.ts';
@@ -58,7 +59,7 @@ function routed(
       ...fate.answer,
       backends: backendsOf(decision, cluster),
       says: fate.says,
-      considered: decision.candidates.map((one) => consideredRule(one, decision)),
+      considered: [...decision.candidates.map((one) => consideredRule(one, decision)), ...notServed(request, decision, cluster)],
     },
     steps: tls === undefined ? [step] : [tls.step, step],
     assumes: ['gateway-specification', ...fate.assumes],
@@ -74,4 +75,19 @@ function consideredRule(one: Candidate, { winner }: Decision): ConsideredRule {
   if (one === winner) return { ...base, verdict: 'wins', why: ruleInWords(one) };
   const verdict = one.holds === 'no' ? 'no-match' : winner === undefined ? 'may-win' : 'outranked';
   return { ...base, verdict, why: `${ruleInWords(one)}: ${one.why}` };
+}
+
+/** The routes for the host that name the listener and that it does not take. */
+function notServed({ host }: WebRequest, { listener }: Decision, cluster: ClusterIndex): readonly ConsideredRule[] {
+  if (listener === undefined) return [];
+  const { refused } = routesAt(listener, ['HTTPRoute', 'GRPCRoute', 'TLSRoute'], cluster);
+  const isFor = ({ spec }: Route) => spec.hostnames.length === 0 || spec.hostnames.some((one) => coversHost(one.toLowerCase(), host));
+  return refused
+    .filter(({ route }) => isFor(route))
+    .map(({ kind, route, attachment }) => ({
+      object: refTo(kind, route.metadata),
+      rule: 'spec.parentRefs',
+      verdict: 'not-served',
+      why: attachment.says,
+    }));
 }
