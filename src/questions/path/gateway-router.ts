@@ -59,7 +59,10 @@ function routed(
       ...fate.answer,
       backends: backendsOf(decision, cluster),
       says: fate.says,
-      considered: [...decision.candidates.map((one) => consideredRule(one, decision)), ...notServed(request, decision, cluster)],
+      considered: [
+        ...decision.candidates.filter(({ route }) => isFor(route, request)).map((one) => consideredRule(one, decision)),
+        ...notServed(request, decision, cluster),
+      ],
     },
     steps: tls === undefined ? [step] : [tls.step, step],
     assumes: ['gateway-specification', ...fate.assumes],
@@ -78,16 +81,20 @@ function consideredRule(one: Candidate, { winner }: Decision): ConsideredRule {
 }
 
 /** The routes for the host that name the listener and that it does not take. */
-function notServed({ host }: WebRequest, { listener }: Decision, cluster: ClusterIndex): readonly ConsideredRule[] {
+function notServed(request: WebRequest, { listener }: Decision, cluster: ClusterIndex): readonly ConsideredRule[] {
   if (listener === undefined) return [];
   const { refused } = routesAt(listener, ['HTTPRoute', 'GRPCRoute', 'TLSRoute'], cluster);
-  const isFor = ({ spec }: Route) => spec.hostnames.length === 0 || spec.hostnames.some((one) => coversHost(one.toLowerCase(), host));
   return refused
-    .filter(({ route }) => isFor(route))
+    .filter(({ route }) => isFor(route, request))
     .map(({ kind, route, attachment }) => ({
       object: refTo(kind, route.metadata),
       rule: 'spec.parentRefs',
       verdict: 'not-served',
       why: attachment.says,
     }));
+}
+
+/** Whether a route says something of the host: routes of other hosts, of which there may be thousands, are not considered. */
+function isFor({ spec }: Route, { host, sni }: WebRequest): boolean {
+  return spec.hostnames.length === 0 || spec.hostnames.some((one) => [host, sni].some((name) => coversHost(one.toLowerCase(), name)));
 }
