@@ -55,6 +55,8 @@ const says = (report: PathReport) =>
 
 const spec = (kind: string, name: string) => OBJECTS.find((one) => one.kind === kind && one.metadata.name === name)?.spec;
 
+const STATUS = OBJECTS.find(({ kind }) => kind === 'Gateway')?.status as { readonly conditions: readonly object[] };
+
 describe('a request from the internet to a Gateway', () => {
   it('passes the load balancer, the proxy and the rule to every ready endpoint, which sees the proxy', () => {
     const report = ask(CART);
@@ -236,7 +238,7 @@ describe('where a request comes in', () => {
   });
 
   it('a Service of the proxy has the address where the status reports none', () => {
-    const { conditions } = OBJECTS.find(({ kind }) => kind === 'Gateway')?.status as { readonly conditions: readonly object[] };
+    const { conditions } = STATUS;
     const report = ask(CART, {}, changed('Gateway', 'web', { status: { conditions } }));
     expect(report.outcome).toBe('delivered');
     expect(says(report)).toContain('203.0.113.80, the address of a Service in front of Gateway edge/web');
@@ -302,10 +304,9 @@ describe('what is not known', () => {
   });
 
   it('without the right to ask for the Secret, its controller is believed', () => {
-    const { conditions, ...status } = OBJECTS.find(({ kind }) => kind === 'Gateway')?.status as { readonly conditions: readonly object[] };
     const resolved = { type: 'ResolvedRefs', status: 'True', reason: 'ResolvedRefs', observedGeneration: 1 };
     const listeners = [{ name: 'https', attachedRoutes: 1, supportedKinds: [], conditions: [resolved] }];
-    const cluster = changed('Gateway', 'web', { status: { ...status, conditions, listeners } });
+    const cluster = changed('Gateway', 'web', { status: { ...STATUS, listeners } });
     const { readings } = refused('Secret');
     const secret = readings.filter(({ need }) => need.kind === 'Secret');
     const mixed = { ...cluster, readings: [...cluster.readings.filter(({ need }) => need.kind !== 'Secret'), ...secret] };
@@ -341,10 +342,9 @@ describe('what is not known', () => {
   });
 
   it('a listener that its controller says does not work takes nothing', () => {
-    const { conditions, ...status } = OBJECTS.find(({ kind }) => kind === 'Gateway')?.status as { readonly conditions: readonly object[] };
     const bad = { type: 'Programmed', status: 'False', reason: 'Invalid', observedGeneration: 1 };
     const listeners = [{ name: 'https', attachedRoutes: 0, supportedKinds: [], conditions: [bad] }];
-    const report = ask(CART, {}, changed('Gateway', 'web', { status: { ...status, conditions, listeners } }));
+    const report = ask(CART, {}, changed('Gateway', 'web', { status: { ...STATUS, listeners } }));
     expect(report.outcome).toBe('refused');
     expect(report.summary).toContain('the controller says of listener https: Programmed False (Invalid)');
   });
