@@ -43,10 +43,14 @@ describe('a flow through a live cluster', () => {
     'internet https://shop.example.com/cart',
     'pod/a/cli-czzjz http://shop.example.com/api --method POST --header x-tenant:1',
     'internet https://nobody.example.org/',
+    'internet http://api.example.com/orders',
+    'internet http://b.example.com/',
+    'pod/a/cli-czzjz http://203.0.113.30/api --header host:shop.example.com',
+    'internet http://grpc.example.com/shop.v1.Cart/Get --method POST --header content-type:application/grpc',
   ])('%s is told as from files, with the same exit code', async (line) => {
     const { kubeconfig } = await labServer();
     const live = await flow(line, kubeconfig);
-    const files = await runCommand(['path', ...line.split(' '), '-o', 'json', '-f', file()]);
+    const files = await runCommand(['path', ...line.split(' '), '-o', 'json', '-f', file(), '--complete']);
     expect(live.stderr).toBe('');
     expect(withoutCoverage(live.stdout)).toEqual(withoutCoverage(files.stdout));
     expect(live.code).toBe(files.code);

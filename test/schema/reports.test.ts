@@ -93,6 +93,9 @@ describe('the reports of flows', () => {
     { from: 'pod/a/cli-czzjz', to: 'http://shop.example.com/', method: 'POST', headers: ['x-a: b'] },
     { from: 'internet', to: 'https://bad.example.com/missing' },
     { from: 'internet', to: 'https://nowhere.example.org/' },
+    { from: 'internet', to: 'http://api.example.com/orders' },
+    { from: 'internet', to: 'http://b.example.com/' },
+    { from: 'internet', to: 'http://203.0.113.30/old', headers: ['Host: shop.example.com'] },
   ];
 
   it.each(flows.map((flow) => [`${flow.from} → ${flow.to}`, flow] as const))(

@@ -14,9 +14,10 @@ export interface AttachedRoute extends RouteOf {
   readonly attachment: ListenerAttachment;
 }
 
-/** The routes at a listener; `gaps` where there may be more. */
+/** The routes at a listener, and those that name it and that it does not take; `gaps` where there may be more. */
 export interface AttachedRoutes {
   readonly routes: readonly AttachedRoute[];
+  readonly refused: readonly AttachedRoute[];
   readonly gaps: readonly Gap[];
 }
 
@@ -42,10 +43,10 @@ export function routesAt(at: PlacedListener, kinds: readonly RouteKind[], cluste
       named.map(({ route }) => route.metadata.namespace ?? ''),
     ),
   );
-  const routes = named
-    .map((of) => ({ ...of, attachment: attachmentTo(of, at, cluster) }))
-    .filter(({ attachment }) => attachment.holds !== 'no');
-  return { routes: withContested(routes), gaps: read.flatMap(({ listing }) => gapsOf(listing)) };
+  const all = named.map((of) => ({ ...of, attachment: attachmentTo(of, at, cluster) }));
+  const routes = all.filter(({ attachment }) => attachment.holds !== 'no');
+  const refused = all.filter(({ attachment }) => attachment.holds === 'no');
+  return { routes: withContested(routes), refused, gaps: read.flatMap(({ listing }) => gapsOf(listing)) };
 }
 
 function isNamedBy(route: Route, { owner, listener }: PlacedListener): boolean {

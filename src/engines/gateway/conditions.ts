@@ -3,6 +3,7 @@ import type { ReportedCondition } from '../../model/gateway-status.ts';
 import { nameOf } from '../../model/object-ref.ts';
 import type { Gateway, ListenerStatus } from '../../model/resources/gateway.ts';
 import type { SpecMetadata, StatusCondition } from '../../model/resources/gateway-api.ts';
+import { type Attachment, namesListener, parentOf, type RouteOf } from './attachment.ts';
 import type { PlacedListener } from './listeners.ts';
 
 /** The API writes these on a new object so that it shows that no controller has looked at it. Source: gateway-api apis/v1/gateway_types.go (1.6). */
@@ -60,4 +61,25 @@ export function whyListenerFails(at: PlacedListener, gateway: Gateway, cluster: 
   if (bad === undefined) return undefined;
   const why = [bad.reason, bad.message].filter((one) => one !== undefined && one !== '').join(', ');
   return `the controller says of listener ${at.listener.name}: ${bad.type} False${why === '' ? '' : ` (${why})`}`;
+}
+
+/** Why it is not sure that a route does what it says at a listener, by what its controller says of the present generations of both. */
+export function whyRouteFails({ kind, route }: RouteOf, at: PlacedListener, gateway: Gateway, cluster: ClusterIndex): string | undefined {
+  const { generation = 0 } = route.metadata;
+  const accepted = route.status.parents
+    .filter(({ parentRef }) => isParent(parentOf(parentRef, route), at) && namesListener(parentRef, at.listener))
+    .flatMap(({ conditions }) =>
+      conditions.filter(({ type, observedGeneration = 0 }) => type === 'Accepted' && observedGeneration >= generation),
+    );
+  if (accepted.some(({ status }) => status === 'True')) return undefined;
+  const refused = accepted.find(({ status }) => status === 'False');
+  if (refused !== undefined)
+    return `the controller says of ${kind} ${nameOf(route.metadata)}: Accepted False (${refused.reason ?? 'no reason'})`;
+  const kinds = reportedListener(at, gateway, cluster)?.status.supportedKinds.map((one) => one.kind) ?? [];
+  const isSupported = kinds.length === 0 || kinds.includes(kind);
+  return isSupported ? undefined : `the controller says that listener ${at.listener.name} takes ${kinds.join(', ')} alone, no ${kind}`;
+}
+
+function isParent(parent: Attachment['parent'], { owner }: PlacedListener): boolean {
+  return parent?.kind === owner.kind && parent.namespace === owner.namespace && parent.name === owner.name;
 }

@@ -6,8 +6,8 @@
 export { answerGrpc, answerHttp } from './answer-http.ts';
 export { answerMesh } from './answer-mesh.ts';
 export { answerStream, answerTls } from './answer-stream.ts';
-export { answersAt, arrivalsAt } from './arrivals.ts';
-export type { AttachedRoute } from './attached-routes.ts';
+export { answersAt, arrivalsAt, type GatewayAt, gatewaysAt } from './arrivals.ts';
+export { type AttachedRoute, routesAt } from './attached-routes.ts';
 export { type Attachment, asItsParentsApply, attachmentsOf, parentGateway, parentOf, type RouteOf } from './attachment.ts';
 export { backendTlsOf } from './backend-tls.ts';
 export {
@@ -19,14 +19,17 @@ export {
   resolveBackend,
   resolvedRefs,
 } from './backends.ts';
-export { isReported, reportedConditions, reportedListener, whyListenerFails, whyNotProgrammed } from './conditions.ts';
+export { isReported, reportedConditions, reportedListener, whyListenerFails, whyNotProgrammed, whyRouteFails } from './conditions.ts';
 export { dataPlaneNeed, dataPlanePods, dataPlaneServices } from './data-plane.ts';
-export type { Action, BackendOutcome, Decision } from './decision.ts';
+export { type Action, type BackendOutcome, type Candidate, type Decision, undecided } from './decision.ts';
 export type { Referred, Referrer } from './grants.ts';
+export { coversHost, EVERY_HOST } from './hostname.ts';
 export { certificatesOf, expectedListenerStatus } from './listener-status.ts';
 export { type GatewayListener, isUsed, listenerSetStatus, listenerSetsOf, listenersOf } from './listeners.ts';
 export { routeNeeds } from './needs.ts';
 export { precedence } from './precedence.ts';
 export { kindsOfProtocol, ROUTE_KINDS, type RouteKind, takesKind, tlsMode } from './protocols.ts';
+export type { GrpcRequest } from './request.ts';
 export { backendRefsTo, routesTo, routesToNeeds } from './routes-to.ts';
+export { listServed } from './served.ts';
 export type { Judgement } from './truth.ts';

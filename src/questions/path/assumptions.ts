@@ -28,6 +28,9 @@ const SAYS: Readonly<Record<string, (plugin: string) => string>> = {
   'ingress-specification': () => 'the Ingress controller keeps to the specification of Ingress',
   'closest-host': () => 'the rules of the host that is named most closely decide alone, as usual; the API does not say so',
   'ingress-rivals': () => 'no Ingress that could not be read names the same host and path',
+  'gateway-specification': () =>
+    "the Gateway's controller keeps to the specification of the Gateway API, and its proxies send to the endpoints themselves, not through the Service",
+  'backend-tls': () => 'no BackendTLSPolicy stands in the way: they could not be read',
   classless: () => 'the Ingress controller leaves Ingresses alone that name no class, as it does unless it is told otherwise',
   'any-address': () => 'the client picks any of the addresses of the name; many pick the first',
 };

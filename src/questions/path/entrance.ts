@@ -1,19 +1,26 @@
+import { announce } from '../../engines/service/index.ts';
 import { type Network, ownerOf } from '../../engines/trace/index.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import type { Service } from '../../model/resources/service.ts';
 import { parseIp } from '../../model/values/ip.ts';
 import { ROUTERS } from './routers.ts';
-import type { Entrance, WebRequest } from './routing.ts';
+import { CLOSENESS, type Entrance, type WebRequest } from './routing.ts';
 import { balancedBy } from './targets.ts';
 
 /** Entrances that lead to the same. */
 export type Place = readonly [Entrance, ...Entrance[]];
 
-/** The places at which requests for a name come in, by what the cluster reports of itself; without one, why that is not known. */
+/**
+ * The places at which requests for a name come in, by what the cluster reports of itself: those that name the host most closely; without
+ * one, why that is not known.
+ */
 export function placesFor(request: WebRequest, cluster: ClusterIndex): { readonly places: readonly Place[]; readonly why: string } {
+  announce(cluster, [{ kind: 'Ingress' }, { kind: 'IngressClass' }, { kind: 'Gateway' }]);
   const asked = ROUTERS.map((router) => router.entrances(request, cluster));
+  const all = asked.flatMap(({ found }) => found);
+  const closest = CLOSENESS.find((one) => all.some(({ namedBy }) => namedBy === one));
   const places = new Map<string, Place>();
-  for (const entrance of asked.flatMap(({ found }) => found)) {
+  for (const entrance of all.filter(({ namedBy }) => namedBy === closest)) {
     const known = places.get(entrance.place);
     places.set(entrance.place, known === undefined ? [entrance] : [...known, entrance]);
   }

@@ -38,9 +38,10 @@ function entrances(request: WebRequest, cluster: ClusterIndex): Entrances {
   });
   if (found.length > 0) {
     return {
-      found: found.map(({ place, address, reportedBy }) => ({
+      found: found.map(({ place, naming, address, reportedBy }) => ({
         address,
         place: place.key,
+        namedBy: naming.some((ingress) => closestFit(ingress, request.host) === 'exact') ? 'exact' : 'wildcard',
         says:
           reportedBy === undefined
             ? `the address of a Service in front of ${nameOf(place)}`

@@ -31,7 +31,7 @@ export function routedArrivals(
   network: Network,
 ): readonly Arrival[] {
   if (front.disposition !== 'delivered' && front.disposition !== 'leaves-cluster') return [front];
-  const { end, steps, next } = routed;
+  const { end, steps, next, parts = [] } = routed;
   const assumes = [...new Set([...front.assumes, ...routed.assumes])];
   return proxiesOf(front, routed, network).flatMap((proxy): readonly Arrival[] => {
     const object = proxy.pod === undefined ? undefined : refTo('Pod', proxy.pod.metadata);
@@ -48,7 +48,7 @@ export function routedArrivals(
     const { destination: _destination, towards: _towards, ...came } = front;
     if (end === 'delivered') return [{ ...front, disposition: end, hops, share: proxy.share, assumes, answer: ANSWER }];
     if (end !== undefined) return [{ ...came, disposition: end, hops, share: proxy.share, assumes }];
-    return next
+    const going = next
       .flatMap((one) => onward(one, { ...proxy, hops }, client, network))
       .map((arrival) => ({
         ...arrival,
@@ -56,6 +56,16 @@ export function routedArrivals(
         passed: arrival.passed,
         answer: ANSWER,
       }));
+    const ending = parts.map(
+      (part): Arrival => ({
+        ...(part.end === 'delivered' ? { ...front, answer: ANSWER } : came),
+        disposition: part.end,
+        hops: [...proxy.hops, { at: hop.at, steps: [...steps, part.step] }],
+        share: proxy.share * part.share,
+        assumes,
+      }),
+    );
+    return [...going, ...ending];
   });
 }
 

@@ -18,12 +18,17 @@ export interface WebRequest {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** How closely a host is named, the closest first: in DNS, too, a name of its own goes before a wildcard. */
+export const CLOSENESS = ['exact', 'wildcard', 'listener'] as const;
+
 /** An address at which requests for a host come in, by what somebody reports of himself. */
 export interface Entrance {
   /** An IP address, or the name of a load balancer. */
   readonly address: string;
   /** What has the address: entrances of one place lead to the same. */
   readonly place: string;
+  /** Whether a rule names the host, or all below a domain; or there is no more than a listener for it, behind which there may be nothing. */
+  readonly namedBy: (typeof CLOSENESS)[number];
   readonly says: string;
   readonly evidence: readonly Evidence[];
 }
@@ -43,6 +48,14 @@ export interface NextHop {
   readonly share: number;
 }
 
+/** A part of the requests that a proxy answers itself, or of which it is not known where they go. `step` ends the way. */
+export interface EndingPart {
+  readonly end: Disposition;
+  readonly step: Step;
+  /** The fraction of requests, 0 to 1. */
+  readonly share: number;
+}
+
 /** What a proxy does with a request. `steps` tell it in order, TLS first; the last is the end where `end` is set. */
 export interface RoutedRequest {
   readonly route: RequestRoute;
@@ -51,8 +64,12 @@ export interface RoutedRequest {
   /** How the request ends at the proxy; absent where it goes on to `next`. */
   readonly end?: Disposition;
   readonly next: readonly NextHop[];
+  /** What of it does not go on; absent where all of it fares alike. */
+  readonly parts?: readonly EndingPart[];
   /** The pods of the proxy that were seen. */
   readonly pods: readonly Pod[];
+  /** Whether its ports are those that objects name; else they are assumed to be those of HTTP. */
+  readonly knowsPorts?: boolean;
 }
 
 /** Something that routes requests by host and path. */

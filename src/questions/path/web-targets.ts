@@ -1,5 +1,7 @@
 import { type Arrival, hopOf, type Network } from '../../engines/trace/index.ts';
-import type { Hop } from '../../model/trace.ts';
+import { describeRef } from '../../model/object-ref.ts';
+import type { ConsideredRule } from '../../model/path-report.ts';
+import type { Hop, Step } from '../../model/trace.ts';
 import { hostPort, parseIp } from '../../model/values/ip.ts';
 import type { Case } from './cases.ts';
 import type { To } from './ends.ts';
@@ -51,12 +53,32 @@ function atTarget(target: PlainTarget, to: WebEnd, request: WebRequest, client: 
   return routed === undefined ? target : routedTarget(arrivals, routed, request, client, network, []);
 }
 
+/** What becomes of a request at an address. Where an Ingress and a route have it, the proxy is one, and the rule that takes the request counts. */
 function routeAt(request: WebRequest, address: string, { cluster }: Network): RoutedRequest | undefined {
-  for (const router of ROUTERS) {
-    const routed = router.routeAt(request, address, cluster);
-    if (routed !== undefined) return routed;
-  }
-  return undefined;
+  const routed = ROUTERS.map((router) => router.routeAt(request, address, cluster)).filter((one) => one !== undefined);
+  const taking = routed.filter(({ route }) => route.rule !== undefined || route.action === 'unknown');
+  const [first, second] = taking;
+  return first === undefined || second === undefined ? (first ?? routed[0]) : contested(first, second);
+}
+
+/** Of an Ingress and a route at the same address it is the proxy's own affair which goes first. */
+function contested(first: RoutedRequest, second: RoutedRequest): RoutedRequest {
+  const [one, other] = [first, second].map(({ route }) => (route.object === undefined ? route.kind : describeRef(route.object)));
+  const says = `not known: ${one} and ${other} may both take the request, and which goes first the proxy decides`;
+  const { object: _object, rule: _rule, status: _status, location: _location, ...route } = first.route;
+  const step: Step = { component: first.steps[0].component, action: 'give-up', says, evidence: [] };
+  return {
+    route: { ...route, action: 'unknown', backends: [], says, considered: [...route.considered, ...second.route.considered].map(open) },
+    steps: [step],
+    assumes: [...first.assumes, ...second.assumes],
+    end: 'insufficient-info',
+    next: [],
+    pods: first.pods,
+  };
+}
+
+function open(rule: ConsideredRule): ConsideredRule {
+  return rule.verdict === 'wins' ? { ...rule, verdict: 'may-win' } : rule;
 }
 
 /** The request comes in where the cluster says that requests for its name do. */
@@ -65,7 +87,10 @@ function byEntrance(entrances: readonly Entrance[], request: WebRequest, client:
     const routed = routeAt(request, entrance.address, network);
     if (routed === undefined) return [];
     const share = 1 / entrances.length;
-    const front = frontArrivals(entrance, request, client, network).map((arrival) => ({ ...arrival, share: arrival.share * share }));
+    const front = frontArrivals(entrance, routed, request, client, network).map((arrival) => ({
+      ...arrival,
+      share: arrival.share * share,
+    }));
     return [routedTarget(front, routed, request, client, network, ['public-name'])];
   });
 }
@@ -83,7 +108,13 @@ function routedTarget(
 }
 
 /** The way to the proxy: through the Service or node whose address it is, or to a load balancer outside the cluster. */
-function frontArrivals(entrance: Entrance, request: WebRequest, client: Case, network: Network): readonly Arrival[] {
+function frontArrivals(
+  entrance: Entrance,
+  { knowsPorts = false }: RoutedRequest,
+  request: WebRequest,
+  client: Case,
+  network: Network,
+): readonly Arrival[] {
   const { port } = request;
   const before = [nameHop(request, entrance)];
   const walked = (targets: readonly PlainTarget[]) =>
@@ -100,7 +131,7 @@ function frontArrivals(entrance: Entrance, request: WebRequest, client: Case, ne
       targetsOf({ to: { kind: 'address', address: dialled, port }, protocol: 'TCP', naming: { libc: 'glibc' } }, client, network),
     );
   }
-  return [outsideArrival(entrance, request, before)];
+  return [outsideArrival(entrance, request, before, knowsPorts || PORTS.includes(port))];
 }
 
 function withBefore(target: PlainTarget, before: readonly Hop[]): PlainTarget {
@@ -116,12 +147,12 @@ function nameHop({ sni }: WebRequest, { address, says, evidence }: Entrance): Ho
 const PORTS: readonly number[] = [80, 443];
 
 /** A load balancer that is no Service's: how it passes requests on, and whether it has other ports than those of HTTP, is not in the API. */
-function outsideArrival({ address, evidence }: Entrance, { port }: WebRequest, before: readonly Hop[]): Arrival {
+function outsideArrival({ address, evidence }: Entrance, { port }: WebRequest, before: readonly Hop[], hasPort: boolean): Arrival {
   const whose = "no Service's and no Node's address: a load balancer outside the cluster";
   const base = { share: 1, assumes: ['entry-outside'], passed: [] };
   const hop = (action: 'deliver' | 'give-up', says: string) =>
     hopOf('outside', hostPort(address, port), { component: 'the load balancer', action, says, evidence });
-  if (!PORTS.includes(port)) {
+  if (!hasPort) {
     const says = `not known: ${whose}, and whether it has port ${port} is not in the API`;
     return { ...base, disposition: 'insufficient-info', hops: [...before, hop('give-up', says)] };
   }
