@@ -1,7 +1,10 @@
-import { apiVersionOf, KINDS, type Kind } from '../model/kind.ts';
+import { ALL_KINDS, apiVersionOf, KINDS, type Kind, type KindInfo } from '../model/kind.ts';
 
 /** Whether the server has a kind: true, false, or undefined where no document says. */
 export type Served = (kind: Kind) => boolean | undefined;
+
+/** The versions of groups in which we know every kind that matters. */
+const KNOWN = new Set<unknown>(ALL_KINDS.map(apiVersionOf));
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -39,12 +42,15 @@ export function servedBy(documents: readonly unknown[]): Served {
     }
   }
   return (kind) => {
-    const { group, plural } = KINDS[kind];
+    const { group, plural, custom }: KindInfo = KINDS[kind];
     const known = resources.get(apiVersionOf(kind));
     if (known !== undefined) return known.includes(plural);
     // Documents that name groups name all of them; none names the core group.
-    const isMissing = group !== '' && groups.size > 0 && !groups.get(group)?.includes(apiVersionOf(kind));
-    return isMissing ? false : undefined;
+    const versions = groups.get(group);
+    const isMissing = group !== '' && groups.size > 0 && !versions?.includes(apiVersionOf(kind));
+    // A custom kind in versions that we do not read is served all the same, and may hold objects.
+    const isElsewhere = custom === true && versions?.some((version) => !KNOWN.has(version)) === true;
+    return isMissing && !isElsewhere ? false : undefined;
   };
 }
 

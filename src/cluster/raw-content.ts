@@ -1,4 +1,4 @@
-import { apiVersionOf, KINDS, type Kind } from '../model/kind.ts';
+import { ALL_KINDS, apiKindOf, apiVersionOf, KINDS, type Kind } from '../model/kind.ts';
 
 /** What a raw value turns out to be. */
 export type Content =
@@ -26,6 +26,17 @@ const OTHER_GROUPS: { readonly [K in Kind]?: string } = {
   Event: 'events.k8s.io',
 };
 
+/** Versions of our kinds that have the same fields. Source: istio.io, "Introducing the stable APIs" (1.22). */
+const SAME_FIELDS: { readonly [K in Kind]?: string } = {
+  AuthorizationPolicy: 'security.istio.io/v1beta1',
+  PeerAuthentication: 'security.istio.io/v1beta1',
+};
+
+/** Our kinds by the name that the API gives them; the first is the one that is meant without a group. */
+const BY_NAME: ReadonlyMap<string, readonly Kind[]> = new Map(
+  ALL_KINDS.map((kind) => [apiKindOf(kind), ALL_KINDS.filter((other) => apiKindOf(other) === apiKindOf(kind))]),
+);
+
 interface Fields {
   readonly apiVersion?: unknown;
   readonly kind?: unknown;
@@ -50,7 +61,8 @@ export function contentOf(raw: unknown): Content {
   const known = kindOf(single, apiVersion);
   if (known === undefined) return { is: 'nothing to us' };
   if (single !== kind) return listOf(raw, known);
-  if ((apiVersion ?? apiVersionOf(known)) === apiVersionOf(known)) return { is: 'object', kind: known, raw };
+  const read: readonly unknown[] = [undefined, apiVersionOf(known), SAME_FIELDS[known]];
+  if (read.includes(apiVersion)) return { is: 'object', kind: known, raw };
   return { is: 'other version', kind: known, raw, apiVersion: String(apiVersion) };
 }
 
@@ -77,13 +89,10 @@ function listOf(raw: Fields, kind?: Kind): Content {
 
 /** Our kind of that name, if the group is one that holds it: a Service of serving.knative.dev is none of ours. */
 function kindOf(name: string, apiVersion: unknown): Kind | undefined {
-  if (!Object.hasOwn(KINDS, name)) return undefined;
-  const kind = name as Kind;
-  const [, group = ''] = String(apiVersion ?? apiVersionOf(kind))
-    .split('/')
-    .reverse();
-  const groups: readonly unknown[] = [KINDS[kind].group, OTHER_GROUPS[kind]];
-  return groups.includes(group) ? kind : undefined;
+  const candidates = BY_NAME.get(name) ?? [];
+  if (apiVersion === undefined) return candidates[0];
+  const [, group = ''] = String(apiVersion).split('/').reverse();
+  return candidates.find((kind) => KINDS[kind].group === group || OTHER_GROUPS[kind] === group);
 }
 
 function fieldsOf(raw: unknown): Fields {

@@ -1,6 +1,10 @@
 import type { Kind } from '../../model/kind.ts';
 import type { Resource, ResourceTypes } from '../../model/resources/index.ts';
 import type { MetadataOnly } from '../../model/resources/metadata.ts';
+import { adminNetworkPolicyOf, baselineAdminNetworkPolicyOf, clusterNetworkPolicyOf } from './admin-policy.ts';
+import { antreaPolicyOf } from './antrea-policy.ts';
+import { calicoPolicyOf } from './calico-policy.ts';
+import { ciliumPolicyOf } from './cilium-policy.ts';
 import { configMapOf } from './config-map.ts';
 import { daemonSetOf } from './daemon-set.ts';
 import { endpointSliceOf } from './endpoint-slice.ts';
@@ -8,6 +12,7 @@ import { endpointsOf } from './endpoints.ts';
 import { eventOf } from './event.ts';
 import { ingressOf } from './ingress.ts';
 import { ipAddressOf } from './ip-address.ts';
+import { authorizationPolicyOf, peerAuthenticationOf } from './istio-policy.ts';
 import { networkPolicyOf } from './network-policy.ts';
 import { nodeOf } from './node.ts';
 import { podOf } from './pod.ts';
@@ -38,6 +43,19 @@ const PROJECTIONS: { readonly [K in Kind]: (raw: RawReader) => ResourceTypes[K] 
   RoleBinding: roleBindingOf,
   ClusterRole: roleOf,
   ClusterRoleBinding: roleBindingOf,
+  ClusterNetworkPolicy: clusterNetworkPolicyOf,
+  AdminNetworkPolicy: adminNetworkPolicyOf,
+  BaselineAdminNetworkPolicy: baselineAdminNetworkPolicyOf,
+  CiliumNetworkPolicy: ciliumPolicyOf,
+  CiliumClusterwideNetworkPolicy: ciliumPolicyOf,
+  'NetworkPolicy.crd.projectcalico.org': calicoPolicyOf,
+  'GlobalNetworkPolicy.crd.projectcalico.org': calicoPolicyOf,
+  'NetworkPolicy.projectcalico.org': calicoPolicyOf,
+  'GlobalNetworkPolicy.projectcalico.org': calicoPolicyOf,
+  AuthorizationPolicy: authorizationPolicyOf,
+  PeerAuthentication: peerAuthenticationOf,
+  'NetworkPolicy.crd.antrea.io': antreaPolicyOf,
+  'ClusterNetworkPolicy.crd.antrea.io': antreaPolicyOf,
 };
 
 /** A raw object as the trimmed type of its kind, defaults applied. Throws MalformedObject, naming the field. */

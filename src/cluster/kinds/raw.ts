@@ -29,6 +29,8 @@ export interface RawReader {
   textMap(key: string): Labels;
   intOrString(key: string): number | string | undefined;
   has(key: string): boolean;
+  /** The names of all fields that are set. */
+  keys(): readonly string[];
   /** Whatever stands there, unread. */
   value(key: string): unknown;
 }
@@ -70,6 +72,7 @@ export function rawReader(value: unknown, path = ''): RawReader {
         (raw): raw is number | string => isText(raw) || (typeof raw === 'number' && Number.isInteger(raw)),
       ),
     has: (key) => get(key) !== undefined,
+    keys: () => Object.keys(fields).filter((key) => get(key) !== undefined),
     value: get,
   };
 }

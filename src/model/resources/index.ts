@@ -1,4 +1,5 @@
 import type { Kind } from '../kind.ts';
+import type { AdminPolicy } from './admin-policy.ts';
 import type { ConfigMap } from './config-map.ts';
 import type { DaemonSet } from './daemon-set.ts';
 import type { EndpointSlice } from './endpoint-slice.ts';
@@ -9,6 +10,7 @@ import type { IPAddress } from './ip-address.ts';
 import type { MetadataOnly } from './metadata.ts';
 import type { NetworkPolicy } from './network-policy.ts';
 import type { Node } from './node.ts';
+import type { OtherPolicy } from './other-policy.ts';
 import type { Pod } from './pod.ts';
 import type { Role, RoleBinding } from './rbac.ts';
 import type { Service } from './service.ts';
@@ -37,6 +39,19 @@ export interface ResourceTypes {
   RoleBinding: RoleBinding;
   ClusterRole: Role;
   ClusterRoleBinding: RoleBinding;
+  ClusterNetworkPolicy: AdminPolicy;
+  AdminNetworkPolicy: AdminPolicy;
+  BaselineAdminNetworkPolicy: AdminPolicy;
+  CiliumNetworkPolicy: OtherPolicy;
+  CiliumClusterwideNetworkPolicy: OtherPolicy;
+  'NetworkPolicy.crd.projectcalico.org': OtherPolicy;
+  'GlobalNetworkPolicy.crd.projectcalico.org': OtherPolicy;
+  'NetworkPolicy.projectcalico.org': OtherPolicy;
+  'GlobalNetworkPolicy.projectcalico.org': OtherPolicy;
+  AuthorizationPolicy: OtherPolicy;
+  PeerAuthentication: OtherPolicy;
+  'NetworkPolicy.crd.antrea.io': OtherPolicy;
+  'ClusterNetworkPolicy.crd.antrea.io': OtherPolicy;
 }
 
 export type Resource<K extends Kind = Kind> = ResourceTypes[K];
