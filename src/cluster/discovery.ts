@@ -1,7 +1,10 @@
 import { ALL_KINDS, apiVersionOf, KINDS, type Kind, type KindInfo } from '../model/kind.ts';
 
-/** Whether the server has a kind: true, false, or undefined where no document says. */
-export type Served = (kind: Kind) => boolean | undefined;
+/**
+ * Whether the server has a kind: true, false, or undefined where no document says; `other-version` where it has the group of a custom kind
+ * in versions that are not read, so that there may be objects all the same.
+ */
+export type Served = (kind: Kind) => boolean | 'other-version' | undefined;
 
 /** The versions of groups in which we know every kind that matters. */
 const KNOWN = new Set<unknown>(ALL_KINDS.map(apiVersionOf));
@@ -48,9 +51,8 @@ export function servedBy(documents: readonly unknown[]): Served {
     // Documents that name groups name all of them; none names the core group.
     const versions = groups.get(group);
     const isMissing = group !== '' && groups.size > 0 && !versions?.includes(apiVersionOf(kind));
-    // A custom kind in versions that we do not read is served all the same, and may hold objects.
-    const isElsewhere = custom === true && versions?.some((version) => !KNOWN.has(version)) === true;
-    return isMissing && !isElsewhere ? false : undefined;
+    if (!isMissing) return undefined;
+    return custom === true && versions?.some((version) => !KNOWN.has(version)) ? 'other-version' : false;
   };
 }
 

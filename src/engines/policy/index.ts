@@ -9,6 +9,8 @@
  * Source: kubernetes.io, "Network Policies" (1.36); kubernetes pkg/apis/networking; network-policy-api v0.2.0 and v0.1.1.
  */
 export type { PluginReading, PolicyEnd, PolicyFlow } from './ends.ts';
+export { type MatrixQuestion, type PolicyMatrix, policyMatrix } from './matrix.ts';
+export type { PodClass } from './pod-classes.ts';
 export { type Policies, policiesOf } from './policies.ts';
 export type { Direction } from './policy.ts';
 export { networkPolicyProblems, type Problem } from './validation.ts';

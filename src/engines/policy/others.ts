@@ -78,7 +78,7 @@ function unread(kind: OtherKind, gaps: readonly Gap[]): readonly Doubt[] {
  * Whether a pod's traffic may pass a proxy of Istio: one beside its containers, or, in ambient mode, the node's.
  * Source: istio.io, "Installing the Sidecar" and "Add workloads to an ambient mesh" (1.27).
  */
-function mayBeInMesh({ metadata, spec }: Pod, policies: Policies): boolean {
+export function mayBeInMesh({ metadata, spec }: Pod, policies: Policies): boolean {
   if ([...spec.containers, ...spec.initContainers].some(({ name }) => name === 'istio-proxy')) return true;
   if (metadata.annotations['ambient.istio.io/redirection'] === 'enabled') return true;
   const own = metadata.labels['istio.io/dataplane-mode'];

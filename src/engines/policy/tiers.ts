@@ -119,16 +119,14 @@ function unordered(all: readonly (readonly Branch[])[], describe: (names: string
 }
 
 /** What decides where one is asked after the other. */
-function inOrder(all: readonly (readonly Branch[])[]): readonly Branch[] {
-  const result: Branch[] = [];
-  let doubts: readonly Doubt[] = [];
-  for (const branches of all) {
-    const next = branches.find(({ action }) => action === 'next');
-    result.push(...branches.filter((branch) => branch !== next).map((branch) => ({ ...branch, doubts: [...doubts, ...branch.doubts] })));
-    if (next === undefined) return result;
-    doubts = [...doubts, ...next.doubts];
-  }
-  return [...result, { ...NEXT, doubts }];
+function inOrder(all: readonly (readonly Branch[])[], from = 0): readonly Branch[] {
+  const branches = all[from];
+  if (branches === undefined) return [NEXT];
+  const next = branches.find(({ action }) => action === 'next');
+  if (next === undefined) return branches;
+  const later = inOrder(all, from + 1);
+  if (branches.length === 1 && next.doubts.length === 0) return later;
+  return [...branches.filter((branch) => branch !== next), ...later.map((one) => ({ ...one, doubts: [...next.doubts, ...one.doubts] }))];
 }
 
 /** The NetworkPolicies of a pod's namespace that isolate it in a direction, or may. */
