@@ -1,7 +1,8 @@
 import type { Verdict } from '../../model/policy-verdict.ts';
 import type { Pod } from '../../model/resources/pod.ts';
+import { familyOf, type IpFamily } from '../../model/values/ip.ts';
 import type { Protocol } from '../../model/values/port.ts';
-import { familyOfFlow, type PluginReading, type PolicyFlow, partyOf, USUAL } from './ends.ts';
+import { familyOfFlow, type Party, type PluginReading, type PolicyFlow, partyOf, USUAL } from './ends.ts';
 import type { Match } from './match.ts';
 import { othersAbout } from './others.ts';
 import { type PodClass, podClasses, policiesAbout } from './pod-classes.ts';
@@ -133,6 +134,14 @@ type Column = readonly (readonly [position: number, match: 1 | 2])[];
 function columns(direction: Direction, classes: readonly PodClass[], policies: Policies, { port, protocol, plugin }: MatrixQuestion) {
   const reading = { ...USUAL, ...plugin };
   const known = new Map<string, Column>();
+  const parties = new Map<string, readonly Party[]>();
+  const everywhere = classes.map((_, position) => position);
+  const inNamespace = new Map<string | undefined, number[]>();
+  classes.forEach(({ pods: [{ metadata }] }, position) => {
+    const there = inNamespace.get(metadata.namespace) ?? [];
+    there.push(position);
+    inNamespace.set(metadata.namespace, there);
+  });
   return (entry: Entry, subject: Pod): Column => {
     const key = keyOf(entry, subject);
     const column = known.get(key) ?? columnOf(entry, subject);
@@ -141,22 +150,37 @@ function columns(direction: Direction, classes: readonly PodClass[], policies: P
   };
 
   function columnOf({ isAdmin, ...entry }: Entry, subject: Pod): Column {
-    return classes.flatMap(({ pods: [pod] }, position): Column => {
-      const family = familyOfFlow(flowBetween(direction, subject, pod, { port, protocol }));
-      const peer = partyOf({ kind: 'pod', pod }, family, isAdmin ? 'node' : reading.hostNetwork);
-      const sight: Sight = {
-        policies,
-        subject,
-        peer,
-        server: direction === 'ingress' ? { pod: subject } : peer,
-        port,
-        protocol,
-        rangesCoverPods: isAdmin || reading.ipBlocks === 'all-addresses',
-      };
-      const match = matches(entry, sight);
+    const seen = partiesSeenBy(subject, isAdmin ? 'node' : reading.hostNetwork);
+    const rangesCoverPods = isAdmin || reading.ipBlocks === 'all-addresses';
+    const own: Party = { pod: subject };
+    return positionsFor(entry.peer).flatMap((position): Column => {
+      const peer = seen[position] ?? {};
+      const server = direction === 'ingress' ? own : peer;
+      const match = matches(entry, { policies, subject, peer, server, port, protocol, rangesCoverPods });
       return match === false ? [] : [[position, match === true ? 1 : 2]];
     });
   }
+
+  /** Where an entry may match at all. */
+  function positionsFor(peer: Peer | undefined): readonly number[] {
+    return peer?.is === 'pods' && 'own' in peer.namespaces ? (inNamespace.get(peer.namespaces.own) ?? []) : everywhere;
+  }
+
+  function partiesSeenBy(subject: Pod, hostNetwork: PluginReading['hostNetwork']): readonly Party[] {
+    const key = `${firstFamily(subject)} ${hostNetwork}`;
+    const seen = parties.get(key) ?? classes.map(({ pods: [pod] }) => partySeenBy(subject, pod, hostNetwork));
+    parties.set(key, seen);
+    return seen;
+  }
+
+  function partySeenBy(subject: Pod, pod: Pod, hostNetwork: PluginReading['hostNetwork']): Party {
+    const family = familyOfFlow(flowBetween(direction, subject, pod, { port, protocol }));
+    return partyOf({ kind: 'pod', pod }, family, hostNetwork);
+  }
+}
+
+function firstFamily({ status }: Pod): IpFamily | undefined {
+  return familyOf(status.podIPs[0]?.ip ?? '');
 }
 
 function matches({ peer, port }: Omit<Entry, 'isAdmin'>, sight: Sight): Match {
@@ -165,11 +189,11 @@ function matches({ peer, port }: Omit<Entry, 'isAdmin'>, sight: Sight): Match {
 }
 
 /** By what an entry says, wherever it stands; where that depends on the subject, by the subject, too. */
-function keyOf({ isAdmin, peer, port }: Entry, { metadata, status }: Pod): string {
+function keyOf({ isAdmin, peer, port }: Entry, subject: Pod): string {
   const { field: _field, ...says } = peer ?? port ?? { field: '' };
   const isRelative = peer?.is === 'pods' && ('sameLabels' in peer.namespaces || 'notSameLabels' in peer.namespaces);
-  const family = peer?.is === 'addresses' ? status.podIPs[0]?.ip.includes(':') : undefined;
-  return JSON.stringify([isAdmin, says, isRelative ? metadata.namespace : undefined, family]);
+  const family = peer?.is === 'addresses' ? firstFamily(subject) : undefined;
+  return JSON.stringify([isAdmin, says, isRelative ? subject.metadata.namespace : undefined, family]);
 }
 
 /** Numbers positions so that those have the same number that stand in the same columns with the same match. */
