@@ -34,9 +34,9 @@ export interface NearMiss {
 
 /**
  * What the API leaves to network plugins, and on which the verdict stands: pods in their node's network count as their node; address
- * ranges match pods and nodes, too; ranges are held against the address after translation.
+ * ranges match pods and nodes, too; ranges are held against the address after translation; policies of administrators are followed.
  */
-export type PolicyAssumption = 'host-network' | 'ip-blocks' | 'translated-destination';
+export type PolicyAssumption = 'host-network' | 'ip-blocks' | 'translated-destination' | 'admin-policies';
 
 /** What policies say at one end of a connection, if they are enforced. */
 export interface PolicyVerdict {

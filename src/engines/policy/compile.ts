@@ -103,7 +103,8 @@ function peersOf(
 }
 
 function networkPolicyPeer(peer: Readable<NetworkPolicyPeer>, field: string, ref: ObjectRef, own: { readonly own: string }): Peer {
-  const wrong = peerProblems(peer, field).find(({ strict }) => strict === undefined);
+  // A selector that is wrong leaves the other one as it is.
+  const wrong = peerProblems(peer, field).find(({ strict, field: at }) => strict === undefined && !at.endsWith('Selector'));
   if (isMalformed(peer) || wrong !== undefined) {
     return { is: 'unreadable', field, doubt: doubt(ref, wrong ?? { field, says: 'it cannot be read' }) };
   }

@@ -2,6 +2,7 @@ import type { Pod } from '../../model/resources/pod.ts';
 import { familyOf, type IpFamily } from '../../model/values/ip.ts';
 import type { Protocol } from '../../model/values/port.ts';
 import { type ParsedAddress, parseAddress } from './address-range.ts';
+import type { AdminKind } from './compile.ts';
 
 /**
  * One end of a connection. `ip` is the address by which it takes part; left out, the pod's of the connection's family, or not known.
@@ -36,6 +37,11 @@ export interface PluginReading {
   readonly ipBlocks: 'all-addresses' | 'outside';
   /** Whether ipBlock is held against the server's address, or against the one that was dialled. */
   readonly destination: 'translated' | 'dialled';
+}
+
+/** What is known of how a plugin follows policies; kinds that it is known not to follow do not count. */
+export interface PluginHabits extends Partial<PluginReading> {
+  readonly follows?: { readonly [K in AdminKind]?: boolean };
 }
 
 /** What is usual: most plugins, and the upstream test suites. */

@@ -8,7 +8,7 @@
  * answers pass with it. Every verdict is as if policies were enforced; whether they are is told by the programs of the nodes.
  * Source: kubernetes.io, "Network Policies" (1.36); kubernetes pkg/apis/networking; network-policy-api v0.2.0 and v0.1.1.
  */
-export type { PluginReading, PolicyEnd, PolicyFlow } from './ends.ts';
+export type { PluginHabits, PolicyEnd, PolicyFlow } from './ends.ts';
 export { type MatrixQuestion, type PolicyMatrix, policyMatrix } from './matrix.ts';
 export type { PodClass } from './pod-classes.ts';
 export { type Policies, policiesOf } from './policies.ts';

@@ -2,14 +2,14 @@ import type { Verdict } from '../../model/policy-verdict.ts';
 import type { Pod } from '../../model/resources/pod.ts';
 import { familyOf, type IpFamily } from '../../model/values/ip.ts';
 import type { Protocol } from '../../model/values/port.ts';
-import { familyOfFlow, type Party, type PluginReading, type PolicyFlow, partyOf, USUAL } from './ends.ts';
+import { familyOfFlow, type Party, type PluginHabits, type PluginReading, type PolicyFlow, partyOf, USUAL } from './ends.ts';
 import type { Match } from './match.ts';
 import { othersAbout } from './others.ts';
 import { type PodClass, podClasses, policiesAbout } from './pod-classes.ts';
 import type { Policies } from './policies.ts';
 import type { Direction, Peer, Policy, Port } from './policy.ts';
 import { isSubject, peerMatches, portsMatch, type Sight } from './rule-match.ts';
-import { bareVerdict, bothEnds } from './verdict.ts';
+import { bareVerdict, bothEnds, followed } from './verdict.ts';
 
 /** The verdicts between all pods, class by class. */
 export interface PolicyMatrix {
@@ -25,7 +25,7 @@ export interface PolicyMatrix {
 export interface MatrixQuestion {
   readonly port: number;
   readonly protocol: Protocol;
-  readonly plugin?: Partial<PluginReading>;
+  readonly plugin?: PluginHabits;
 }
 
 /**
@@ -33,7 +33,8 @@ export interface MatrixQuestion {
  * select are one subject; and to a subject all classes are the same that the same entries of its policies match. The engine is asked once
  * for each of these, so that the work grows with policies and classes, and not with pairs of pods.
  */
-export function policyMatrix(pods: readonly Pod[], policies: Policies, question: MatrixQuestion): PolicyMatrix {
+export function policyMatrix(pods: readonly Pod[], known: Policies, question: MatrixQuestion): PolicyMatrix {
+  const policies = followed(known, question.plugin ?? {});
   const classes = podClasses(pods, policies);
   const positions = new Map(classes.map((one, at) => [one, at]));
   const all = policiesAbout(pods, policies);

@@ -87,6 +87,11 @@ export function policiesOf(cluster: ClusterIndex): Policies {
   };
 }
 
+/** The same without the policies of some kinds, which whoever enforces policies does not follow. */
+export function withoutKinds(policies: Policies, isLeftOut: (kind: AdminKind) => boolean): Policies {
+  return { ...policies, admin: (kind) => (isLeftOut(kind) ? { items: [], gaps: [] } : policies.admin(kind)) };
+}
+
 function once<T extends NetworkPolicy | AdminPolicy>(object: T, compile: () => Policy): Policy {
   const policy = compiled.get(object) ?? compile();
   compiled.set(object, policy);

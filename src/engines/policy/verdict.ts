@@ -1,11 +1,11 @@
 import type { Gap } from '../../model/listing.ts';
 import { describeRef } from '../../model/object-ref.ts';
 import type { PolicyAssumption, PolicyDecision, PolicyVerdict, Verdict } from '../../model/policy-verdict.ts';
-import { type PluginReading, type PolicyFlow, USUAL } from './ends.ts';
+import { type PluginHabits, type PluginReading, type PolicyFlow, USUAL } from './ends.ts';
 import { type Judgement, judge } from './judge.ts';
 import type { Doubt } from './match.ts';
 import { nearestRule } from './near-miss.ts';
-import type { Policies } from './policies.ts';
+import { ADMIN_KINDS, type Policies, withoutKinds } from './policies.ts';
 import type { Direction } from './policy.ts';
 import { isolating, type Outcome } from './tiers.ts';
 import { decisionsOf } from './words.ts';
@@ -20,13 +20,18 @@ export interface PolicyVerdicts {
  * Judges a connection at both ends, as if policies were enforced.
  * @param plugin what is known of how the network plugin reads policies; the rest is taken as is usual, and named where it decides
  */
-export function policyVerdicts(flow: PolicyFlow, policies: Policies, plugin: Partial<PluginReading> = {}): PolicyVerdicts {
+export function policyVerdicts(flow: PolicyFlow, policies: Policies, plugin: PluginHabits = {}): PolicyVerdicts {
   return { egress: policyVerdict('egress', flow, policies, plugin), ingress: policyVerdict('ingress', flow, policies, plugin) };
 }
 
 /** The verdict alone, without its reasons and without naming what it assumes: for many connections. */
-export function bareVerdict(direction: Direction, flow: PolicyFlow, policies: Policies, plugin: Partial<PluginReading> = {}): Verdict {
-  return verdictOf(judgements(direction, flow, policies, { ...USUAL, ...plugin }));
+export function bareVerdict(direction: Direction, flow: PolicyFlow, policies: Policies, plugin: PluginHabits = {}): Verdict {
+  return verdictOf(judgements(direction, flow, followed(policies, plugin), { ...USUAL, ...plugin }));
+}
+
+/** The policies that a plugin follows, or may. */
+export function followed(policies: Policies, { follows = {} }: PluginHabits): Policies {
+  return withoutKinds(policies, (kind) => follows[kind] === false);
 }
 
 /** What both ends come to: denied where one denies, whatever the other says; unknown before allowed. */
@@ -35,12 +40,13 @@ export function bothEnds(egress: Verdict, ingress: Verdict): Verdict {
   return egress === 'unknown' ? egress : ingress;
 }
 
-function policyVerdict(direction: Direction, flow: PolicyFlow, policies: Policies, plugin: Partial<PluginReading>): PolicyVerdict {
+function policyVerdict(direction: Direction, flow: PolicyFlow, known: Policies, plugin: PluginHabits): PolicyVerdict {
+  const policies = followed(known, plugin);
   const reading = { ...USUAL, ...plugin };
   const all = judgements(direction, flow, policies, reading);
   const verdict = verdictOf(all);
-  const assumes = alternatives(direction, flow, plugin).filter(
-    ([, change]) => verdictOf(judgements(direction, flow, policies, { ...reading, ...change })) !== verdict,
+  const assumes = alternatives(direction, flow, policies, plugin).filter(
+    (one) => verdictOf(judgements(direction, flow, one.policies ?? policies, { ...reading, ...one.reading })) !== verdict,
   );
   const [judgement] = all;
   const doubts = verdict === 'unknown' ? distinct([...all.flatMap(doubtsIn), ...(areDivided(all) ? [TRANSLATED] : [])]) : [];
@@ -55,7 +61,7 @@ function policyVerdict(direction: Direction, flow: PolicyFlow, policies: Policie
             .map(({ policy }) => policy.ref)
         : [],
     ...(nearest === undefined ? {} : { nearest }),
-    assumes: assumes.map(([name]) => name),
+    assumes: assumes.map(({ assumes: name }) => name),
     doubts: doubts.map(({ says }) => says),
     gaps: distinctGaps(doubts.flatMap(({ gaps }) => gaps)),
   };
@@ -90,23 +96,32 @@ function doubtsIn(judgement: Judgement): readonly Doubt[] {
   return [...judgement.doubts, ...own];
 }
 
-/** The readings that would be others, where they can matter. */
+/** What a verdict would be given by, if something were otherwise that is only taken for given. */
+interface Alternative {
+  readonly assumes: PolicyAssumption;
+  readonly reading?: Partial<PluginReading>;
+  readonly policies?: Policies;
+}
+
+/** What could be otherwise, where it can matter. */
 function alternatives(
   direction: Direction,
   { client, server, dialled }: PolicyFlow,
-  plugin: Partial<PluginReading>,
-): readonly (readonly [PolicyAssumption, Partial<PluginReading>])[] {
-  const ends = [client, server];
-  const found: (readonly [PolicyAssumption, Partial<PluginReading>])[] = [];
-  if (plugin.hostNetwork === undefined && ends.some((end) => end.kind === 'pod' && end.pod.spec.hostNetwork)) {
-    found.push(['host-network', { hostNetwork: 'pod' }]);
-  }
+  policies: Policies,
+  { hostNetwork, ipBlocks, destination, follows = {} }: PluginHabits,
+): readonly Alternative[] {
   const other = direction === 'egress' ? server : client;
-  if (plugin.ipBlocks === undefined && other.kind !== 'address') found.push(['ip-blocks', { ipBlocks: 'outside' }]);
-  if (plugin.destination === undefined && direction === 'egress' && dialled !== undefined) {
-    found.push(['translated-destination', { destination: 'dialled' }]);
-  }
-  return found;
+  const hosts = [client, server].some((end) => end.kind === 'pod' && end.pod.spec.hostNetwork);
+  const doubtful = ADMIN_KINDS.filter((kind) => follows[kind] === undefined && policies.admin(kind).items.length > 0);
+  const found: readonly (Alternative | false)[] = [
+    hostNetwork === undefined && hosts && { assumes: 'host-network', reading: { hostNetwork: 'pod' } },
+    ipBlocks === undefined && other.kind !== 'address' && { assumes: 'ip-blocks', reading: { ipBlocks: 'outside' } },
+    destination === undefined &&
+      direction === 'egress' &&
+      dialled !== undefined && { assumes: 'translated-destination', reading: { destination: 'dialled' } },
+    doubtful.length > 0 && { assumes: 'admin-policies', policies: withoutKinds(policies, (kind) => doubtful.includes(kind)) },
+  ];
+  return found.filter((one) => one !== false);
 }
 
 function distinct(doubts: readonly Doubt[]): readonly Doubt[] {
