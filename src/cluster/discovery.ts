@@ -1,7 +1,13 @@
-import { apiVersionOf, KINDS, type Kind, versionsOf } from '../model/kind.ts';
+import { ALL_KINDS, apiVersionOf, KINDS, type Kind, type KindInfo, versionsOf } from '../model/kind.ts';
 
-/** Whether the server has a kind, in a version that we read: true, false, or undefined where no document says. */
-export type Served = (kind: Kind) => boolean | undefined;
+/**
+ * Whether the server has a kind, in a version that we read: true, false, or undefined where no document says; `other-version` where it has the
+ * group of a custom kind in versions that are not read, so that there may be objects all the same.
+ */
+export type Served = (kind: Kind) => boolean | 'other-version' | undefined;
+
+/** The versions of groups in which we know every kind that matters. */
+const KNOWN = new Set<unknown>(ALL_KINDS.flatMap((kind) => versionsOf(kind).map((version) => apiVersionOf(kind, version))));
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -39,7 +45,7 @@ export function servedBy(documents: readonly unknown[]): Served {
     }
   }
   return (kind) => {
-    const { group, plural } = KINDS[kind];
+    const { group, plural, custom }: KindInfo = KINDS[kind];
     const answers = versionsOf(kind).map((version) => {
       const name = apiVersionOf(kind, version);
       const known = resources.get(name);
@@ -48,7 +54,9 @@ export function servedBy(documents: readonly unknown[]): Served {
       const isMissing = group !== '' && groups.size > 0 && !groups.get(group)?.includes(name);
       return isMissing ? false : undefined;
     });
-    return answers.includes(true) ? true : answers.includes(undefined) ? undefined : false;
+    if (answers.includes(true)) return true;
+    if (answers.includes(undefined)) return undefined;
+    return custom === true && groups.get(group)?.some((version) => !KNOWN.has(version)) ? 'other-version' : false;
   };
 }
 

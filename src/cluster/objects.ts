@@ -1,4 +1,4 @@
-import { ALL_KINDS, apiVersionOf, KINDS, type Kind } from '../model/kind.ts';
+import { ALL_KINDS, apiKindOf, apiVersionOf, KINDS, type Kind } from '../model/kind.ts';
 import type { Gap, Listing } from '../model/listing.ts';
 import { describeRef, type ObjectRef, refTo } from '../model/object-ref.ts';
 import type { Resource } from '../model/resources/index.ts';
@@ -86,7 +86,7 @@ export function collectObjects(namespace = 'default'): ObjectCollector {
       case 'list':
         if (content.kind !== undefined) {
           of(content.kind);
-          if (content.cutOff) refuse(content.kind, `${content.kind}List: metadata.continue: the server had more`);
+          if (content.cutOff) refuse(content.kind, `${apiKindOf(content.kind)}List: metadata.continue: the server had more`);
         }
         return content.items;
       case 'discovery':

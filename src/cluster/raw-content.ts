@@ -1,4 +1,4 @@
-import { apiVersionOf, KINDS, type Kind, versionsOf } from '../model/kind.ts';
+import { ALL_KINDS, apiKindOf, apiVersionOf, KINDS, type Kind, versionsOf } from '../model/kind.ts';
 
 /** What a raw value turns out to be. */
 export type Content =
@@ -25,6 +25,11 @@ const OTHER_GROUPS: { readonly [K in Kind]?: string } = {
   Ingress: 'extensions',
   Event: 'events.k8s.io',
 };
+
+/** Our kinds by the name that the API gives them; the first is the one that is meant without a group. */
+const BY_NAME: ReadonlyMap<string, readonly Kind[]> = new Map(
+  ALL_KINDS.map((kind) => [apiKindOf(kind), ALL_KINDS.filter((other) => apiKindOf(other) === apiKindOf(kind))]),
+);
 
 interface Fields {
   readonly apiVersion?: unknown;
@@ -78,13 +83,10 @@ function listOf(raw: Fields, kind?: Kind): Content {
 
 /** Our kind of that name, if the group is one that holds it: a Service of serving.knative.dev is none of ours. */
 function kindOf(name: string, apiVersion: unknown): Kind | undefined {
-  if (!Object.hasOwn(KINDS, name)) return undefined;
-  const kind = name as Kind;
-  const [, group = ''] = String(apiVersion ?? apiVersionOf(kind))
-    .split('/')
-    .reverse();
-  const groups: readonly unknown[] = [KINDS[kind].group, OTHER_GROUPS[kind]];
-  return groups.includes(group) ? kind : undefined;
+  const candidates = BY_NAME.get(name) ?? [];
+  if (apiVersion === undefined) return candidates[0];
+  const [, group = ''] = String(apiVersion).split('/').reverse();
+  return candidates.find((kind) => KINDS[kind].group === group || OTHER_GROUPS[kind] === group);
 }
 
 function fieldsOf(raw: unknown): Fields {

@@ -9,6 +9,10 @@ export interface KindInfo {
   readonly singular: string;
   readonly shortNames: readonly string[];
   readonly namespaced: boolean;
+  /** What the API calls it, where another of our kinds has that name and this one is told apart by its group. */
+  readonly kind?: string;
+  /** Whether a CustomResourceDefinition serves it, so that most clusters do not have it. */
+  readonly custom?: true;
 }
 
 /**
@@ -257,12 +261,143 @@ export const KINDS = {
     shortNames: ['btlspolicy'],
     namespaced: true,
   },
+  ClusterNetworkPolicy: {
+    group: 'policy.networking.k8s.io',
+    version: 'v1alpha2',
+    plural: 'clusternetworkpolicies',
+    singular: 'clusternetworkpolicy',
+    shortNames: ['cnp'],
+    namespaced: false,
+    custom: true,
+  },
+  AdminNetworkPolicy: {
+    group: 'policy.networking.k8s.io',
+    version: 'v1alpha1',
+    plural: 'adminnetworkpolicies',
+    singular: 'adminnetworkpolicy',
+    shortNames: ['anp'],
+    namespaced: false,
+    custom: true,
+  },
+  BaselineAdminNetworkPolicy: {
+    group: 'policy.networking.k8s.io',
+    version: 'v1alpha1',
+    plural: 'baselineadminnetworkpolicies',
+    singular: 'baselineadminnetworkpolicy',
+    shortNames: ['banp'],
+    namespaced: false,
+    custom: true,
+  },
+  CiliumNetworkPolicy: {
+    group: 'cilium.io',
+    version: 'v2',
+    plural: 'ciliumnetworkpolicies',
+    singular: 'ciliumnetworkpolicy',
+    shortNames: ['ciliumnp'],
+    namespaced: true,
+    custom: true,
+  },
+  CiliumClusterwideNetworkPolicy: {
+    group: 'cilium.io',
+    version: 'v2',
+    plural: 'ciliumclusterwidenetworkpolicies',
+    singular: 'ciliumclusterwidenetworkpolicy',
+    shortNames: ['ccnp'],
+    namespaced: false,
+    custom: true,
+  },
+  'NetworkPolicy.crd.projectcalico.org': {
+    group: 'crd.projectcalico.org',
+    version: 'v1',
+    plural: 'networkpolicies',
+    singular: 'networkpolicy',
+    shortNames: [],
+    namespaced: true,
+    kind: 'NetworkPolicy',
+    custom: true,
+  },
+  'GlobalNetworkPolicy.crd.projectcalico.org': {
+    group: 'crd.projectcalico.org',
+    version: 'v1',
+    plural: 'globalnetworkpolicies',
+    singular: 'globalnetworkpolicy',
+    shortNames: [],
+    namespaced: false,
+    kind: 'GlobalNetworkPolicy',
+    custom: true,
+  },
+  'NetworkPolicy.projectcalico.org': {
+    group: 'projectcalico.org',
+    version: 'v3',
+    plural: 'networkpolicies',
+    singular: 'networkpolicy',
+    shortNames: [],
+    namespaced: true,
+    kind: 'NetworkPolicy',
+    custom: true,
+  },
+  'GlobalNetworkPolicy.projectcalico.org': {
+    group: 'projectcalico.org',
+    version: 'v3',
+    plural: 'globalnetworkpolicies',
+    singular: 'globalnetworkpolicy',
+    shortNames: ['gnp'],
+    namespaced: false,
+    kind: 'GlobalNetworkPolicy',
+    custom: true,
+  },
+  AuthorizationPolicy: {
+    group: 'security.istio.io',
+    version: 'v1',
+    olderVersions: ['v1beta1'],
+    plural: 'authorizationpolicies',
+    singular: 'authorizationpolicy',
+    shortNames: ['ap'],
+    namespaced: true,
+    custom: true,
+  },
+  PeerAuthentication: {
+    group: 'security.istio.io',
+    version: 'v1',
+    olderVersions: ['v1beta1'],
+    plural: 'peerauthentications',
+    singular: 'peerauthentication',
+    shortNames: ['pa'],
+    namespaced: true,
+    custom: true,
+  },
+  'NetworkPolicy.crd.antrea.io': {
+    group: 'crd.antrea.io',
+    version: 'v1beta1',
+    plural: 'networkpolicies',
+    singular: 'networkpolicy',
+    shortNames: ['annp'],
+    namespaced: true,
+    kind: 'NetworkPolicy',
+    custom: true,
+  },
+  'ClusterNetworkPolicy.crd.antrea.io': {
+    group: 'crd.antrea.io',
+    version: 'v1beta1',
+    plural: 'clusternetworkpolicies',
+    singular: 'clusternetworkpolicy',
+    shortNames: ['acnp'],
+    namespaced: false,
+    kind: 'ClusterNetworkPolicy',
+    custom: true,
+  },
 } as const satisfies Record<string, KindInfo>;
 
 export type Kind = keyof typeof KINDS;
 
 /** All kinds, in the order of the table. */
 export const ALL_KINDS = Object.keys(KINDS) as readonly Kind[];
+
+/** A kind as the API spells it in `kind`. */
+export function apiKindOf(kind: Kind): string {
+  const { kind: spelled = kind }: KindInfo = KINDS[kind];
+  return spelled;
+}
 
 /** The API's group/version of a kind, as `apiVersion` spells it: `v1`, `apps/v1`; of another version than the preferred one if it is named. */
 export function apiVersionOf(kind: Kind, version: string = KINDS[kind].version): string {

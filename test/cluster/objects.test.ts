@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ObjectsOptions, readObjects } from '../../src/cluster/objects.ts';
 import { indexSnapshot } from '../../src/model/cluster-index.ts';
-import { ALL_KINDS, type Kind } from '../../src/model/kind.ts';
+import { ALL_KINDS, KINDS, type Kind, type KindInfo } from '../../src/model/kind.ts';
 import { gapsOf, knownItems, type Listing } from '../../src/model/listing.ts';
 import { labObjects } from '../support/truth.ts';
 
@@ -134,6 +134,11 @@ describe('discovery documents', () => {
     expect(reason([aggregated('discovery.k8s.io', 'v1beta1', 'endpointslices')], 'EndpointSlice')).toBe('not-served');
   });
 
+  it('a custom kind in a version that is not read may have objects', () => {
+    expect(reason([aggregated('cilium.io', 'v3', 'ciliumnetworkpolicies')], 'CiliumNetworkPolicy')).toBe('not-read');
+    expect(reason([aggregated('policy.networking.k8s.io', 'v1alpha1', 'adminnetworkpolicies')], 'ClusterNetworkPolicy')).toBe('not-served');
+  });
+
   it('a version whose own server did not answer may have any resource', () => {
     expect(reason([aggregated('apps', 'v1', 'nothing', 'Stale')], 'Deployment')).toBe('not-read');
   });
@@ -147,10 +152,11 @@ describe('discovery documents', () => {
     expect(names(read([groups, slice]).list('EndpointSlice'))).toEqual(['default/s']);
   });
 
-  it('the lab says of every kind that it is served', () => {
+  it('the lab says of every kind that it is served, unless somebody must install it', () => {
     const discovery = labObjects().filter((one) => /Discovery|APIResourceList|APIGroupList/.test((one as { kind?: string }).kind ?? ''));
     expect(discovery).toHaveLength(4);
-    for (const kind of ALL_KINDS) expect(reason(discovery, kind)).toBe('not-read');
+    const isCustom = (kind: Kind) => (KINDS[kind] as KindInfo).custom === true;
+    for (const kind of ALL_KINDS) expect(reason(discovery, kind)).toBe(isCustom(kind) ? 'not-served' : 'not-read');
   });
 });
 

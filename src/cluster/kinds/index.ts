@@ -1,8 +1,12 @@
 import type { Kind } from '../../model/kind.ts';
 import type { Resource, ResourceTypes } from '../../model/resources/index.ts';
 import type { MetadataOnly } from '../../model/resources/metadata.ts';
+import { adminNetworkPolicyOf, baselineAdminNetworkPolicyOf, clusterNetworkPolicyOf } from './admin-policy.ts';
+import { antreaPolicyOf } from './antrea-policy.ts';
 import { apiServiceOf } from './api-service.ts';
 import { backendTLSPolicyOf } from './backend-tls-policy.ts';
+import { calicoPolicyOf } from './calico-policy.ts';
+import { ciliumPolicyOf } from './cilium-policy.ts';
 import { configMapOf } from './config-map.ts';
 import { customResourceDefinitionOf } from './custom-resource-definition.ts';
 import { daemonSetOf } from './daemon-set.ts';
@@ -13,6 +17,7 @@ import { gatewayClassOf, gatewayOf, listenerSetOf } from './gateway.ts';
 import { ingressOf } from './ingress.ts';
 import { ingressClassOf } from './ingress-class.ts';
 import { ipAddressOf } from './ip-address.ts';
+import { authorizationPolicyOf, peerAuthenticationOf } from './istio-policy.ts';
 import { namespaceOf } from './namespace.ts';
 import { networkPolicyOf } from './network-policy.ts';
 import { nodeOf } from './node.ts';
@@ -64,6 +69,19 @@ const PROJECTIONS: { readonly [K in Kind]: (raw: RawReader) => ResourceTypes[K] 
   UDPRoute: routeOf,
   ReferenceGrant: referenceGrantOf,
   BackendTLSPolicy: backendTLSPolicyOf,
+  ClusterNetworkPolicy: clusterNetworkPolicyOf,
+  AdminNetworkPolicy: adminNetworkPolicyOf,
+  BaselineAdminNetworkPolicy: baselineAdminNetworkPolicyOf,
+  CiliumNetworkPolicy: ciliumPolicyOf,
+  CiliumClusterwideNetworkPolicy: ciliumPolicyOf,
+  'NetworkPolicy.crd.projectcalico.org': calicoPolicyOf,
+  'GlobalNetworkPolicy.crd.projectcalico.org': calicoPolicyOf,
+  'NetworkPolicy.projectcalico.org': calicoPolicyOf,
+  'GlobalNetworkPolicy.projectcalico.org': calicoPolicyOf,
+  AuthorizationPolicy: authorizationPolicyOf,
+  PeerAuthentication: peerAuthenticationOf,
+  'NetworkPolicy.crd.antrea.io': antreaPolicyOf,
+  'ClusterNetworkPolicy.crd.antrea.io': antreaPolicyOf,
 };
 
 /** A raw object as the trimmed type of its kind, defaults applied. Throws MalformedObject, naming the field. */

@@ -29,6 +29,8 @@ export interface RawReader {
   textMap(key: string): Labels;
   intOrString(key: string): number | string | undefined;
   has(key: string): boolean;
+  /** The names of all fields that are set. */
+  keys(): readonly string[];
   /** Whatever stands there, unread. */
   value(key: string): unknown;
 }
@@ -104,6 +106,10 @@ class FieldReader implements RawReader {
 
   has(key: string): boolean {
     return this.value(key) !== undefined;
+  }
+
+  keys(): readonly string[] {
+    return Object.keys(this.#fields).filter((key) => this.has(key));
   }
 
   value(key: string): unknown {

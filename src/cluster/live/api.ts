@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { ClusterError } from '../../model/errors.ts';
-import { KINDS } from '../../model/kind.ts';
+import { apiKindOf, KINDS } from '../../model/kind.ts';
 import type { Need } from '../../model/listing.ts';
 import { formatSelector } from '../../model/values/label-selector.ts';
 import type { Answer } from './transport.ts';
@@ -155,7 +155,7 @@ export function bodyOf(answer: Answer, need: Need, server: string): Body {
   };
   const one = isOneObject(need);
   const partial = asksForMetadata(need) && kind === (one ? 'PartialObjectMetadata' : 'PartialObjectMetadataList');
-  if (!partial && kind !== (one ? need.kind : `${need.kind}List`))
+  if (!partial && kind !== (one ? apiKindOf(need.kind) : `${apiKindOf(need.kind)}List`))
     throw wrong(kind === undefined ? 'JSON that has no kind' : `kind ${JSON.stringify(kind)}`);
   if (one) return { items: [json], continueToken: '' };
   if (!(Array.isArray(items) || items === null)) throw wrong(`kind ${JSON.stringify(kind)} without items`);

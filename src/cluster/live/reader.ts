@@ -1,9 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
-import { KINDS, type Kind, versionsOf } from '../../model/kind.ts';
+import { apiVersionOf, KINDS, type Kind, type KindInfo, versionsOf } from '../../model/kind.ts';
 import { type Gap, type GapReason, gapsOf, type Listing, type Need } from '../../model/listing.ts';
 import type { Resource } from '../../model/resources/index.ts';
 import type { MetadataOnly } from '../../model/resources/metadata.ts';
 import type { Reader, Reading } from '../../model/snapshot.ts';
+import { type Served, servedBy } from '../discovery.ts';
 import { project, projectMetadata } from '../kinds/index.ts';
 import { MalformedObject } from '../kinds/raw.ts';
 import { acceptOf, bodyOf, isOneObject, notKubernetes, pagePath, pathOf, type Status, segmentProblem, statusOf } from './api.ts';
@@ -34,7 +35,40 @@ type Versions = Map<Kind, string>;
  */
 export function liveReader(session: Session): Reader {
   const versions: Versions = new Map();
-  return (needs) => Promise.all(needs.map((need) => read(session, need, versions)));
+  let discovered: Promise<Served> | undefined;
+  const served = () => {
+    discovered ??= discover(session);
+    return discovered;
+  };
+  return (needs) =>
+    Promise.all(
+      needs.map(async (need) => {
+        const { custom }: KindInfo = KINDS[need.kind];
+        const gap = custom ? unserved(need, await served()) : undefined;
+        return gap === undefined ? read(session, need, versions) : { need, listing: { state: 'unknown', gaps: [gap] } };
+      }),
+    );
+}
+
+/**
+ * Which groups the server has: one question, which everybody may ask, instead of one for each custom kind, to which most servers answer
+ * that they do not have it, and to users of few rights that they may not know.
+ */
+async function discover(session: Session): Promise<Served> {
+  const answer = await session.get('/apis', 'application/json');
+  return servedBy(answer.status === 200 && 'json' in answer ? [answer.json] : []);
+}
+
+function unserved(need: Need, served: Served): Gap | undefined {
+  const { group, plural } = KINDS[need.kind];
+  switch (served(need.kind)) {
+    case false:
+      return gapFor(need, 'not-served', `the server does not have ${plural}.${group}`);
+    case 'other-version':
+      return gapFor(need, 'invalid', `the server has ${group} in other versions than ${apiVersionOf(need.kind)}, which are not read`);
+    default:
+      return undefined;
+  }
 }
 
 async function read(session: Session, need: Need, versions: Versions): Promise<Reading> {

@@ -26,6 +26,18 @@ export function ciliumReplaces(daemonSet: DaemonSet, cluster: ClusterIndex): Ans
 }
 
 /**
+ * Whether Cilium follows NetworkPolicies: unless `enable-policy` is `never` or `enable-k8s-networkpolicy` is off. With `always` it keeps
+ * apart pods that no policy selects, too, so that the verdicts of policies are not all there is.
+ * Source: docs.cilium.io "Policy Enforcement Modes", "cilium-agent" (1.18).
+ */
+export function ciliumEnforces(daemonSet: DaemonSet, cluster: ClusterIndex): Answer {
+  if (optionOf('enable-k8s-networkpolicy', daemonSet, cluster)?.toLowerCase() === 'false') return false;
+  const mode = optionOf('enable-policy', daemonSet, cluster)?.toLowerCase();
+  if (mode === 'always') return 'unknown';
+  return mode !== 'never';
+}
+
+/**
  * Where Cilium takes pod addresses from: option `ipam`. `kubernetes` are the node's pod CIDRs; `cluster-pool`, the default, and the
  * clouds' are its own; a delegated plugin may be anything.
  * Source: docs.cilium.io "IP Address Management (IPAM)".

@@ -6,6 +6,7 @@ import type { DaemonSet } from '../../model/resources/daemon-set.ts';
 import type { ProxyConfig } from '../service/index.ts';
 import { agentDaemonSets, type NodeAgent } from './agent-pods.ts';
 import { flagOf } from './arguments.ts';
+import type { PolicyHabits } from './policy-habits.ts';
 import type { Answer, PodAddressing } from './programs.ts';
 
 type KubeProxyMode = Exclude<ProxyConfig['mode'], 'unknown'>;
@@ -28,6 +29,8 @@ export interface NetworkPlugin {
   readonly name: string;
   /** Whether NetworkPolicies are enforced, by it or by a program beside it. */
   readonly enforcesPolicies: Answer;
+  /** How policies are followed, as far as that is known. */
+  readonly policies: PolicyHabits;
   readonly podAddressing: PodAddressing;
   readonly says: string;
   readonly evidence: readonly [Evidence, ...Evidence[]];
@@ -114,7 +117,8 @@ function pluginOf(agents: readonly NodeAgent[], cluster: ClusterIndex, all: bool
   const plugins = agents.flatMap((one) => {
     const { plugin } = one.program;
     if (plugin === undefined) return [];
-    return [{ ...one, enforces: plugin.enforcesPolicies(one.daemonSet), addressing: plugin.addressing(one.daemonSet, cluster) }];
+    const enforces = plugin.enforcesPolicies(one.daemonSet, cluster);
+    return [{ ...one, enforces, policies: plugin.policies ?? {}, addressing: plugin.addressing(one.daemonSet, cluster) }];
   });
   const chosen = plugins.find((one) => one.addressing !== 'none') ?? plugins[0];
   if (chosen === undefined) return undefined;
@@ -123,6 +127,7 @@ function pluginOf(agents: readonly NodeAgent[], cluster: ClusterIndex, all: bool
   return {
     name: [...new Set([chosen, ...others].map((one) => one.program.name))].join(' with '),
     enforcesPolicies: answers.includes(true) ? true : answers.includes('unknown') || !all ? 'unknown' : false,
+    policies: (plugins.find((one) => one.enforces === true) ?? chosen).policies,
     podAddressing: chosen.addressing === 'none' ? 'unknown' : chosen.addressing,
     says: `${describeRef(refTo('DaemonSet', chosen.daemonSet.metadata))} runs ${chosen.program.name}`,
     evidence: [evidenceOf(first ?? chosen), ...others.map(evidenceOf)],

@@ -2,7 +2,8 @@ import type { ClusterIndex } from '../../model/cluster-index.ts';
 import type { DaemonContainer, DaemonSet } from '../../model/resources/daemon-set.ts';
 import { antreaProxiesAll } from './antrea.ts';
 import { containerOf, flagOf, imageName } from './arguments.ts';
-import { ciliumAddressing, ciliumReplaces } from './cilium.ts';
+import { ciliumAddressing, ciliumEnforces, ciliumReplaces } from './cilium.ts';
+import { BY_ADDRESS, BY_IDENTITY, NO_ADMIN_POLICIES, OLD_ADMIN_POLICIES, type PolicyHabits } from './policy-habits.ts';
 
 /** `unknown` where nothing that was read says it. */
 export type Answer = boolean | 'unknown';
@@ -24,7 +25,9 @@ export interface Program {
   readonly service?: 'kube-proxy' | ((daemonSet: DaemonSet, cluster: ClusterIndex) => Answer);
   /** What it does for pods, where it is a network plugin, or a part of one. */
   readonly plugin?: {
-    readonly enforcesPolicies: (daemonSet: DaemonSet) => Answer;
+    readonly enforcesPolicies: (daemonSet: DaemonSet, cluster: ClusterIndex) => Answer;
+    /** What is known of how it follows policies; nothing where it is left out. */
+    readonly policies?: PolicyHabits;
     /** `none`: it only enforces policies beside another plugin. */
     readonly addressing: (daemonSet: DaemonSet, cluster: ClusterIndex) => PodAddressing | 'none';
   };
@@ -49,7 +52,8 @@ const podCIDRs = () => 'node-pod-cidrs' as const;
  * - kube-router: github.com/cloudnativelabs/kube-router, docs/user-guide.md (all three functions are on by default).
  * - OVN-Kubernetes: ovn-kubernetes.io ("It replaces kube-proxy"); OpenShift SDN: openshift/sdn, README (kube-proxy is built in).
  * - Kube-OVN: kubeovn.github.io/docs; Weave Net: github.com/weaveworks/weave, site/kubernetes/kube-addon.md.
- * - kindnet: kind.sigs.k8s.io, release notes of v0.24.0 (policies from there on).
+ * - kindnet: kind.sigs.k8s.io, release notes of v0.24.0 (policies from there on); github.com/aojea/kindnet (`--network-policy`).
+ * - kube-network-policies: kube-network-policies.sigs.k8s.io.
  * - AWS: github.com/aws/amazon-vpc-cni-k8s, README, and aws/aws-network-policy-agent (`--enable-network-policy`).
  * - Azure: learn.microsoft.com/azure/aks, "Secure traffic between pods by using network policies" (azure-npm);
  *   github.com/Azure/azure-container-networking.
@@ -63,7 +67,7 @@ export const PROGRAMS: readonly Program[] = [
     containers: [],
     images: [],
     service: yes,
-    plugin: { enforcesPolicies: yes, addressing: podCIDRs },
+    plugin: { enforcesPolicies: yes, policies: BY_IDENTITY, addressing: podCIDRs },
   },
   {
     name: 'Cilium',
@@ -71,14 +75,14 @@ export const PROGRAMS: readonly Program[] = [
     containers: ['cilium-agent'],
     images: [],
     service: ciliumReplaces,
-    plugin: { enforcesPolicies: yes, addressing: ciliumAddressing },
+    plugin: { enforcesPolicies: ciliumEnforces, policies: BY_IDENTITY, addressing: ciliumAddressing },
   },
   {
     name: 'canal',
     daemonSets: ['canal', 'rke2-canal'],
     containers: [],
     images: [],
-    plugin: { enforcesPolicies: yes, addressing: podCIDRs },
+    plugin: { enforcesPolicies: yes, policies: BY_ADDRESS, addressing: podCIDRs },
   },
   {
     name: 'Calico',
@@ -86,14 +90,14 @@ export const PROGRAMS: readonly Program[] = [
     containers: ['calico-node'],
     images: ['calico-node'],
     service: calicoReplaces,
-    plugin: { enforcesPolicies: yes, addressing: calicoAddressing },
+    plugin: { enforcesPolicies: yes, policies: BY_ADDRESS, addressing: calicoAddressing },
   },
   {
     name: 'flannel',
     daemonSets: ['kube-flannel-ds', 'kube-flannel'],
     containers: ['kube-flannel'],
     images: ['flannel'],
-    plugin: { enforcesPolicies: no, addressing: podCIDRs },
+    plugin: { enforcesPolicies: no, policies: NO_ADMIN_POLICIES, addressing: podCIDRs },
   },
   {
     name: 'Antrea',
@@ -101,7 +105,7 @@ export const PROGRAMS: readonly Program[] = [
     containers: ['antrea-agent'],
     images: [],
     service: antreaProxiesAll,
-    plugin: { enforcesPolicies: yes, addressing: podCIDRs },
+    plugin: { enforcesPolicies: yes, policies: BY_ADDRESS, addressing: podCIDRs },
   },
   {
     name: 'kube-router',
@@ -111,6 +115,7 @@ export const PROGRAMS: readonly Program[] = [
     service: (daemonSet) => kubeRouterRuns(daemonSet, 'run-service-proxy'),
     plugin: {
       enforcesPolicies: (daemonSet) => kubeRouterRuns(daemonSet, 'run-firewall'),
+      policies: BY_ADDRESS,
       addressing: (daemonSet) => (kubeRouterRuns(daemonSet, 'run-router') ? 'node-pod-cidrs' : 'none'),
     },
   },
@@ -120,7 +125,7 @@ export const PROGRAMS: readonly Program[] = [
     containers: ['ovnkube-node', 'ovnkube-controller', 'ovnkube-controller-with-node'],
     images: [],
     service: yes,
-    plugin: { enforcesPolicies: yes, addressing: own },
+    plugin: { enforcesPolicies: yes, policies: OLD_ADMIN_POLICIES, addressing: own },
   },
   {
     name: 'OpenShift SDN',
@@ -143,7 +148,14 @@ export const PROGRAMS: readonly Program[] = [
     daemonSets: ['kindnet'],
     containers: ['kindnet-cni'],
     images: ['kindnetd'],
-    plugin: { enforcesPolicies: unknown, addressing: podCIDRs },
+    plugin: { enforcesPolicies: kindnetEnforces, policies: NO_ADMIN_POLICIES, addressing: podCIDRs },
+  },
+  {
+    name: 'kube-network-policies',
+    daemonSets: ['kube-network-policies'],
+    containers: ['kube-network-policies'],
+    images: ['kube-network-policies'],
+    plugin: { enforcesPolicies: yes, addressing: () => 'none' },
   },
   {
     name: 'Amazon VPC CNI',
@@ -157,14 +169,14 @@ export const PROGRAMS: readonly Program[] = [
     daemonSets: ['azure-npm', 'azure-npm-win'],
     containers: ['azure-npm'],
     images: ['azure-npm'],
-    plugin: { enforcesPolicies: yes, addressing: () => 'none' },
+    plugin: { enforcesPolicies: yes, policies: NO_ADMIN_POLICIES, addressing: () => 'none' },
   },
   {
     name: 'Azure CNI',
     daemonSets: ['azure-cns', 'azure-cni'],
     containers: ['cns-container'],
     images: ['azure-cns'],
-    plugin: { enforcesPolicies: no, addressing: () => 'unknown' },
+    plugin: { enforcesPolicies: no, policies: NO_ADMIN_POLICIES, addressing: () => 'unknown' },
   },
   {
     name: 'GKE netd',
@@ -172,14 +184,14 @@ export const PROGRAMS: readonly Program[] = [
     containers: [],
     images: [],
     namespace: 'kube-system',
-    plugin: { enforcesPolicies: no, addressing: podCIDRs },
+    plugin: { enforcesPolicies: no, policies: NO_ADMIN_POLICIES, addressing: podCIDRs },
   },
   {
     name: 'Weave Net',
     daemonSets: ['weave-net'],
     containers: [],
     images: ['weave-kube'],
-    plugin: { enforcesPolicies: (daemonSet) => hasContainer(daemonSet, 'weave-npc'), addressing: own },
+    plugin: { enforcesPolicies: (daemonSet) => hasContainer(daemonSet, 'weave-npc'), policies: NO_ADMIN_POLICIES, addressing: own },
   },
 ];
 
@@ -213,6 +225,19 @@ function calicoNode(daemonSet: DaemonSet): DaemonContainer | undefined {
 
 function kubeRouterRuns({ spec }: DaemonSet, part: 'run-service-proxy' | 'run-firewall' | 'run-router'): boolean {
   return !spec.template.spec.containers.some((container) => flagOf(container, part) === 'false');
+}
+
+/** The first image of kind that does: that of v0.24.0. Its tags begin with their date. */
+const KINDNET_WITH_POLICIES = 20240813;
+
+function kindnetEnforces({ spec }: DaemonSet): Answer {
+  for (const container of spec.template.spec.containers) {
+    const flag = flagOf(container, 'network-policy');
+    if (flag !== undefined) return flag === 'true';
+    const date = /kindest\/kindnetd:v(\d{8})\b/.exec(container.image)?.[1];
+    if (date !== undefined) return Number(date) >= KINDNET_WITH_POLICIES;
+  }
+  return 'unknown';
 }
 
 function awsEnforces({ spec }: DaemonSet): Answer {

@@ -1,4 +1,5 @@
 import type { Kind } from '../kind.ts';
+import type { AdminPolicy } from './admin-policy.ts';
 import type { APIService } from './api-service.ts';
 import type { BackendTLSPolicy } from './backend-tls-policy.ts';
 import type { ConfigMap } from './config-map.ts';
@@ -15,6 +16,7 @@ import type { MetadataOnly } from './metadata.ts';
 import type { Namespace } from './namespace.ts';
 import type { NetworkPolicy } from './network-policy.ts';
 import type { Node } from './node.ts';
+import type { OtherPolicy } from './other-policy.ts';
 import type { Pod } from './pod.ts';
 import type { Role, RoleBinding } from './rbac.ts';
 import type { ReferenceGrant } from './reference-grant.ts';
@@ -62,6 +64,19 @@ export interface ResourceTypes {
   UDPRoute: Route;
   ReferenceGrant: ReferenceGrant;
   BackendTLSPolicy: BackendTLSPolicy;
+  ClusterNetworkPolicy: AdminPolicy;
+  AdminNetworkPolicy: AdminPolicy;
+  BaselineAdminNetworkPolicy: AdminPolicy;
+  CiliumNetworkPolicy: OtherPolicy;
+  CiliumClusterwideNetworkPolicy: OtherPolicy;
+  'NetworkPolicy.crd.projectcalico.org': OtherPolicy;
+  'GlobalNetworkPolicy.crd.projectcalico.org': OtherPolicy;
+  'NetworkPolicy.projectcalico.org': OtherPolicy;
+  'GlobalNetworkPolicy.projectcalico.org': OtherPolicy;
+  AuthorizationPolicy: OtherPolicy;
+  PeerAuthentication: OtherPolicy;
+  'NetworkPolicy.crd.antrea.io': OtherPolicy;
+  'ClusterNetworkPolicy.crd.antrea.io': OtherPolicy;
 }
 
 export type Resource<K extends Kind = Kind> = ResourceTypes[K];

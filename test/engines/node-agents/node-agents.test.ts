@@ -159,6 +159,7 @@ describe('what serves Services', () => {
 });
 
 describe('what gives pods their network', () => {
+  const kindnet = (image: string, ...args: readonly string[]) => daemonSet('kindnet', [{ name: 'kindnet-cni', image, args }]);
   const aws = (...args: readonly string[]) => daemonSet('aws-node', [{ name: 'aws-node' }, { name: 'aws-eks-nodeagent', args }]);
   it.each<[string, readonly object[], string, boolean | 'unknown', string]>([
     ['Cilium with its own ranges', [cilium, configMap('cilium-config', { ipam: 'cluster-pool' })], 'Cilium', true, 'own'],
@@ -177,6 +178,24 @@ describe('what gives pods their network', () => {
     ['flannel of one architecture', [daemonSet('kube-flannel-ds-amd64', [{ name: 'kube-flannel' }])], 'flannel', false, 'node-pod-cidrs'],
     ['canal', [daemonSet('canal', [{ name: 'calico-node' }, { name: 'kube-flannel' }])], 'canal', true, 'node-pod-cidrs'],
     ['kindnet, whose policies depend on its version', [daemonSet('kindnet', [])], 'kindnet', 'unknown', 'node-pod-cidrs'],
+    ['kindnet before it had policies', [kindnet('kindest/kindnetd:v20240202-8f1494ea')], 'kindnet', false, 'node-pod-cidrs'],
+    ['kindnet with policies', [kindnet('docker.io/kindest/kindnetd:v20250512-df8de77b')], 'kindnet', true, 'node-pod-cidrs'],
+    ['kindnet that was told to', [kindnet('ghcr.io/aojea/kindnetd:stable', '--network-policy=true')], 'kindnet', true, 'node-pod-cidrs'],
+    [
+      'flannel with policies beside it',
+      [daemonSet('kube-flannel-ds', []), daemonSet('kube-network-policies', [])],
+      'flannel with kube-network-policies',
+      true,
+      'node-pod-cidrs',
+    ],
+    [
+      'Cilium that was told to follow no policies',
+      [cilium, configMap('cilium-config', { 'enable-policy': 'never' })],
+      'Cilium',
+      false,
+      'own',
+    ],
+    ['Cilium that keeps everybody apart', [cilium, configMap('cilium-config', { 'enable-policy': 'always' })], 'Cilium', 'unknown', 'own'],
     ['Amazon VPC CNI', [aws()], 'Amazon VPC CNI', false, 'own'],
     ['Amazon VPC CNI with policies', [aws('--enable-network-policy=true')], 'Amazon VPC CNI', true, 'own'],
     [
@@ -204,6 +223,20 @@ describe('what gives pods their network', () => {
     ],
   ])('is recognised: %s', (_name, objects, name, enforcesPolicies, podAddressing) => {
     expect(nodeAgentsOf(indexOf(objects)).plugin).toMatchObject({ state: 'seen', name, enforcesPolicies, podAddressing });
+  });
+
+  it.each([
+    ['Cilium', [cilium], { hostNetwork: 'node', ipBlocks: 'outside' }],
+    ['Calico', [calico()], { hostNetwork: 'node', ipBlocks: 'all-addresses' }],
+    [
+      'Calico beside flannel',
+      [daemonSet('kube-flannel-ds', []), calico([{ name: 'CALICO_NETWORKING_BACKEND', value: 'none' }])],
+      { hostNetwork: 'node', ipBlocks: 'all-addresses' },
+    ],
+    ['OVN-Kubernetes', [daemonSet('ovnkube-node', [])], { follows: { AdminNetworkPolicy: true, BaselineAdminNetworkPolicy: true } }],
+    ['kindnet', [kindnet('kindest/kindnetd:v20250512-df8de77b')], { follows: { ClusterNetworkPolicy: false } }],
+  ])('tells how %s follows policies', (_name, objects, policies) => {
+    expect(nodeAgentsOf(indexOf(objects)).plugin).toMatchObject({ policies });
   });
 
   it('leaves open whether policies are enforced where only one namespace was looked at', () => {

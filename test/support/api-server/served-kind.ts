@@ -16,10 +16,14 @@ export function groupResource(of: { readonly group: string; readonly plural: str
   return of.group === '' ? of.plural : `${of.plural}.${of.group}`;
 }
 
-const KNOWN: readonly ServedKind[] = ALL_KINDS.map((kind) => ({ ...KINDS[kind], kind }));
+const KNOWN: readonly ServedKind[] = ALL_KINDS.filter((kind) => !isCustom(KINDS[kind])).map((kind) => ({ ...KINDS[kind], kind }));
+
+function isCustom({ custom }: KindInfo): boolean {
+  return custom === true;
+}
 
 /**
- * Every kind that the server has: those of the model, those of discovery documents among the objects (APIGroupDiscoveryList,
+ * Every kind that the server has: those of the model that every server has, those of discovery documents among the objects (APIGroupDiscoveryList,
  * APIResourceList), and those of the objects themselves, whose plurals are then guessed by the rules of English.
  */
 export function servedKinds(documents: readonly unknown[], objects: readonly ApiObject[]): readonly ServedKind[] {

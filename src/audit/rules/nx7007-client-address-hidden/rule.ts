@@ -6,6 +6,7 @@ import { nameOf, refTo } from '../../../model/object-ref.ts';
 import { isPodFinished } from '../../../model/resources/pod.ts';
 import type { Service } from '../../../model/resources/service.ts';
 import { selects } from '../../../model/values/label-selector.ts';
+import { isMalformed } from '../../../model/values/malformed.ts';
 import { groupBy, perCluster } from '../../facts/by-value.ts';
 import { defineRule, unjudged } from '../../rule.ts';
 
@@ -66,9 +67,10 @@ function whoCares(
   const pods = podsOf(service, cluster);
   const policies = cluster.list('NetworkPolicy', { namespace: service.metadata.namespace ?? '' });
   const live = knownItems(pods).filter((pod) => !isPodFinished(pod));
-  const policy = knownItems(policies).find(
-    ({ spec }) => spec.policyTypes.includes('Ingress') && live.some((pod) => selects(spec.podSelector, pod.metadata.labels)),
-  );
+  const policy = knownItems(policies).find(({ spec: { podSelector, policyTypes } }) => {
+    if (isMalformed(podSelector) || isMalformed(policyTypes) || !policyTypes.includes('Ingress')) return false;
+    return live.some((pod) => selects(podSelector, pod.metadata.labels));
+  });
   if (policy === undefined) return { gaps: [...gapsOf(ingresses), ...gapsOf(pods), ...gapsOf(policies)] };
   const shown = { object: refTo('NetworkPolicy', policy.metadata), field: 'spec.podSelector', says: 'isolates its pods for ingress' };
   return { found: { who: `NetworkPolicy ${policy.metadata.name} judges who may send to them`, shown }, gaps: [] };

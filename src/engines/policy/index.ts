@@ -1,0 +1,17 @@
+/**
+ * Who may talk to whom, by the policies of both ends: NetworkPolicy (networking.k8s.io/v1), and around it the tiers of
+ * ClusterNetworkPolicy (policy.networking.k8s.io/v1alpha2), AdminNetworkPolicy and BaselineAdminNetworkPolicy (v1alpha1). Policies of
+ * other makers are recognised and leave the verdict open.
+ *
+ * Per pod and per direction, and after translation of the destination: the Admin tier by priority, then NetworkPolicies, which isolate
+ * the pods that they select and add up, then the Baseline tier; whatever nobody decides passes. A connection needs both ends, and its
+ * answers pass with it. Every verdict is as if policies were enforced; whether they are is told by the programs of the nodes.
+ * Source: kubernetes.io, "Network Policies" (1.36); kubernetes pkg/apis/networking; network-policy-api v0.2.0 and v0.1.1.
+ */
+export type { PluginHabits, PolicyEnd, PolicyFlow } from './ends.ts';
+export { type MatrixQuestion, type PolicyMatrix, policyMatrix } from './matrix.ts';
+export type { PodClass } from './pod-classes.ts';
+export { type Policies, policiesOf } from './policies.ts';
+export type { Direction } from './policy.ts';
+export { networkPolicyProblems, type Problem } from './validation.ts';
+export { bareVerdict, bothEnds, type PolicyVerdicts, policyVerdicts } from './verdict.ts';

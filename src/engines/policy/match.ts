@@ -1,0 +1,68 @@
+import type { Gap } from '../../model/listing.ts';
+import type { ObjectRef } from '../../model/object-ref.ts';
+
+/** Why something cannot be told: what was not read (`gaps`), or a part of an object that has no meaning that everybody agrees on. */
+export interface Doubt {
+  readonly says: string;
+  readonly object?: ObjectRef;
+  readonly field?: string;
+  readonly gaps: readonly Gap[];
+}
+
+/** Not to be told, and why. */
+export interface Open {
+  readonly doubts: readonly [Doubt, ...Doubt[]];
+}
+
+/** Whether something matches: sure, or open. */
+export type Match = boolean | Open;
+
+/** The match that is open for one reason. */
+export function open(doubt: Doubt): Open {
+  return { doubts: [doubt] };
+}
+
+/** Whether everything holds that `matches` tells of items, asked only as far as needed. */
+export function every<T>(items: Iterable<T>, matches: (item: T) => Match): Match {
+  let result: Match = true;
+  for (const item of items) {
+    const match = matches(item);
+    if (match === false) return false;
+    if (match !== true) result = result === true ? match : merged(result, match);
+  }
+  return result;
+}
+
+/** Whether anything holds that `matches` tells of items, asked only as far as needed. */
+export function some<T>(items: Iterable<T>, matches: (item: T) => Match): Match {
+  let result: Match = false;
+  for (const item of items) {
+    const match = matches(item);
+    if (match === true) return true;
+    if (match !== false) result = result === false ? match : merged(result, match);
+  }
+  return result;
+}
+
+/** Whether both hold; the second is asked only where the first leaves it to it. */
+export function both(first: Match, second: () => Match): Match {
+  if (first === false) return false;
+  const match = second();
+  if (first === true || match === false) return match;
+  return match === true ? first : merged(first, match);
+}
+
+/** The opposite; what is open stays open. */
+export function not(match: Match): Match {
+  return typeof match === 'boolean' ? !match : match;
+}
+
+/** The reasons of an open match; none of a sure one. */
+export function doubtsOf(match: Match): readonly Doubt[] {
+  return typeof match === 'boolean' ? [] : match.doubts;
+}
+
+function merged(one: Open | boolean, other: Open): Open {
+  const [first, ...rest] = [...doubtsOf(one), ...other.doubts];
+  return first === undefined ? other : { doubts: [first, ...rest] };
+}
