@@ -2,6 +2,7 @@ import type { AddressMapReport } from './address-map-report.ts';
 import type { AddressReport } from './address-report.ts';
 import type { AuditReport } from './audit-report.ts';
 import type { DnsReport } from './dns-report.ts';
+import type { ExposureReport } from './exposure-report.ts';
 import type { Code, Finding } from './finding.ts';
 import type { Kind } from './kind.ts';
 import type { Gap, Listing, Scope } from './listing.ts';
@@ -52,7 +53,16 @@ export interface ReportBase<K extends string, Q, O extends string> {
 }
 
 /** A report of one question. */
-export type Report = ServiceReport | PodReport | NodeReport | PathReport | DnsReport | AddressReport | AddressMapReport | AuditReport;
+export type Report =
+  | ServiceReport
+  | PodReport
+  | NodeReport
+  | PathReport
+  | DnsReport
+  | AddressReport
+  | AddressMapReport
+  | AuditReport
+  | ExposureReport;
 
 /** The reports of several objects asked at once, of one kind where the question has but one. */
 export interface ReportListOf<R extends Report> {

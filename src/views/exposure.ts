@@ -1,0 +1,165 @@
+import type { ExposureReport, ExposureRow } from '../model/exposure-report.ts';
+import { assumptionBlocks, findingBlocks, notCheckedBlocks } from './common.ts';
+import { type Block, type Column, type Document, line, type Span, span } from './document.ts';
+import { type Entry, entriesOf, placesText } from './exposure-entries.ts';
+import { sectionsOf } from './exposure-sections.ts';
+
+/** So many entries are shown where a list is to be brief. */
+const MOST_ENTRIES = 60;
+
+/** So many ports are named with one reason. */
+const MOST_PORTS = 6;
+
+/** How much of an inventory is shown. */
+interface Length {
+  readonly wide: boolean;
+  readonly brief: boolean;
+}
+
+/** An inventory as a person reads it: what to look at first, what is open, by Service or by node, and why something does not answer. */
+export function exposureDocument(report: ExposureReport, length: Length): Document {
+  return {
+    blocks: [
+      { type: 'verdict', line: line(report.summary, report.outcome === 'unknown' ? 'warn' : 'plain') },
+      ...newBlocks(report),
+      ...(report.question.by === 'node' ? byNode(report, length) : byService(report, length)),
+      ...undeclaredBlocks(report, length),
+      ...assumptionBlocks(report.assumptions),
+      ...notCheckedBlocks(report.coverage),
+    ],
+  };
+}
+
+/** The rows are what is for information; only what is worse, or new, is told besides. */
+function newBlocks({ findings, baseline }: ExposureReport): readonly Block[] {
+  const told = baseline === undefined ? findings.filter(({ severity }) => severity !== 'info') : findings;
+  const gone = baseline?.gone ?? [];
+  return [
+    ...(baseline === undefined && told.length === 0 ? [] : findingBlocks(told)),
+    ...(gone.length === 0
+      ? []
+      : [
+          { type: 'heading', text: 'GONE SINCE THE BASELINE' } as const,
+          { type: 'lines', lines: gone.map((identity) => line(identity, 'good')) } as const,
+        ]),
+  ];
+}
+
+function byService(report: ExposureReport, length: Length): readonly Block[] {
+  const entries = entriesOf(report.rows);
+  if (entries.length === 0) return [];
+  const text = report.question.inventory === 'nodeports' ? 'NODEPORTS' : 'WAYS IN';
+  return [{ type: 'heading', text }, ...tableBlocks(entries, report, length)];
+}
+
+function byNode(report: ExposureReport, length: Length): readonly Block[] {
+  return sectionsOf(report).flatMap(({ title, aside, entries }) => [
+    { type: 'heading', text: title, ...(aside === undefined ? {} : { aside }) },
+    ...tableBlocks(entries, report, length),
+  ]);
+}
+
+function tableBlocks(entries: readonly Entry[], report: ExposureReport, { wide, brief }: Length): readonly Block[] {
+  const shown = brief ? entries.slice(0, MOST_ENTRIES) : entries;
+  const left = entries.length - shown.length;
+  const many = left === 0 ? [] : [line(`… and ${left} more: -o wide shows all`, 'dim')];
+  return [
+    { type: 'table', columns: COLUMNS, rows: shown.map((entry, index) => cellsOf(entry, shown[index - 1], report, wide)) },
+    { type: 'lines', lines: [...many, ...reasonLines(shown, wide)] },
+  ];
+}
+
+const COLUMNS: readonly Column[] = [
+  { title: 'PORT' },
+  { title: 'VIA' },
+  { title: 'OBJECT', name: true },
+  { title: 'AT', prose: true },
+  { title: 'ANSWERS', prose: true },
+  { title: 'BEHIND', prose: true },
+  { title: 'ADDRESSES', wide: true, prose: true },
+  { title: 'ENDPOINTS', wide: true, prose: true },
+];
+
+/** What the entry above says, too, is not said again. */
+function cellsOf(entry: Entry, above: Entry | undefined, report: ExposureReport, wide: boolean): readonly Span[] {
+  const { row, rows } = entry;
+  const repeated = above !== undefined && labelOf(above) === labelOf(entry);
+  const once = (cell: Span) => (repeated ? span('') : cell);
+  return [
+    once(span(`${row.port}/${row.protocol}`, 'strong')),
+    once(span(VIA[row.via])),
+    once(span(objectOf(row))),
+    span(placeOf(entry, report, wide)),
+    answerOf(row),
+    once(behind(row)),
+    span([...new Set(rows.flatMap(({ address }) => address ?? []))].join(', ')),
+    span([...new Set(rows.flatMap(({ endpoints }) => endpoints.map((one) => `${one.pod ?? one.ip}:${one.port}`)))].join(', ')),
+  ];
+}
+
+const VIA: Readonly<Record<ExposureRow['via'], string>> = {
+  NodePort: 'NodePort',
+  healthCheckNodePort: 'health check',
+  externalIP: 'externalIP',
+  LoadBalancer: 'LoadBalancer',
+  hostPort: 'hostPort',
+  hostNetwork: 'hostNetwork',
+};
+
+function labelOf({ row }: Entry): string {
+  return `${row.port}/${row.protocol} ${row.via} ${objectOf(row)}`;
+}
+
+function objectOf({ service, workloads }: ExposureRow): string {
+  return service ?? (workloads === 'unknown' ? '?' : workloads.join(', '));
+}
+
+/** The nodes, and the address where it is none of theirs, or not of the common sort. */
+function placeOf({ row, places }: Entry, { nodes }: ExposureReport, wide: boolean): string {
+  const at = placesText(places, nodes, wide);
+  if (row.addressType === 'InternalIP') return at;
+  if (row.addressType !== undefined) return `${at} (${row.addressType})`;
+  return row.address === null ? at : at === '-' ? row.address : `${row.address} at ${at}`;
+}
+
+function answerOf({ answers, outcome, public: reach, clients = [] }: ExposureRow): Span {
+  const whom = clients.length === 0 ? '' : ` to ${clients.join(', ')}`;
+  const open = reach === 'candidate' ? ', may be public' : '';
+  if (answers === 'yes') return span(`yes${whom}${open}`, reach === 'candidate' ? 'warn' : 'good');
+  if (answers === 'unknown') return span(`unknown${open}`, 'warn');
+  return span(`no, ${outcome}`, 'dim');
+}
+
+function behind({ via, service, workloads, sensitive }: ExposureRow): Span {
+  if (via === 'healthCheckNodePort') return span('kube-proxy');
+  const what = service === null ? '' : workloads === 'unknown' ? '?' : workloads.length === 0 ? 'nothing' : workloads.join(', ');
+  const risk = sensitive === undefined ? '' : `likely ${sensitive}`;
+  return span([what, risk].filter((part) => part !== '').join(': '), sensitive === undefined ? 'plain' : 'bad');
+}
+
+/** Why something does not answer, or is not known to; with `-o wide` also why it does. */
+function reasonLines(entries: readonly Entry[], wide: boolean) {
+  const told = entries.filter(({ row }) => wide || row.answers !== 'yes');
+  const ports = new Map<string, Set<string>>();
+  for (const { rows } of told) {
+    for (const { reason, port, protocol } of rows) ports.set(reason, (ports.get(reason) ?? new Set()).add(`${port}/${protocol}`));
+  }
+  return [...ports].map(([reason, all]) => {
+    const some = [...all].slice(0, MOST_PORTS);
+    return line(`${some.join(', ')}${all.size > some.length ? ` and ${all.size - some.length} more` : ''}: ${reason}`, 'dim');
+  });
+}
+
+function undeclaredBlocks({ undeclared, nodes }: ExposureReport, { wide, brief }: Length): readonly Block[] {
+  if (undeclared.length === 0) return [];
+  const shown = brief ? undeclared.slice(0, MOST_ENTRIES) : undeclared;
+  const lines = shown.map(({ workload, pods, nodes: { count, names, except, groups } }) => {
+    const places = { count, ...(groups.length === 0 ? { names } : { except }) };
+    return line(`${workload}: ${pods} ${pods === 1 ? 'pod' : 'pods'} on ${placesText(places, nodes, wide)}`);
+  });
+  const left = undeclared.length - shown.length;
+  return [
+    { type: 'heading', text: 'IN THE NETWORK OF NODES', aside: 'they declare no port: what they listen on is not in the API' },
+    { type: 'lines', lines: left === 0 ? lines : [...lines, line(`… and ${left} more: -o wide shows all`, 'dim')] },
+  ];
+}
