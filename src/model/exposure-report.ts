@@ -80,6 +80,8 @@ export interface ExposureRow {
   /** As a client outside notices it. `pending`: the load balancer has no address yet. */
   readonly outcome: Outcome | 'pending';
   readonly reason: string;
+  /** What kube-proxy answers; of a health check node port alone. */
+  readonly status?: 200 | 503;
   readonly endpoints: readonly OpenPortEndpoint[];
   readonly public: PublicAddress;
   /** What is behind it, ready or not: `Deployment a/web`, `Pod a/x`, an address that is no pod's. */

@@ -21,8 +21,8 @@ const FEW = 3;
 export function entriesOf(rows: readonly ExposureRow[]): readonly Entry[] {
   const groups = new Map<string, ExposureRow[]>();
   for (const row of rows) {
-    const { via, service, workloads, port, protocol, answers, outcome, public: reach, addressType, address } = row;
-    const key = JSON.stringify([via, service ?? workloads, port, protocol, answers, outcome, reach, addressType ?? address]);
+    const { via, service, workloads, port, protocol, answers, outcome, status, public: reach, addressType, address } = row;
+    const key = JSON.stringify([via, service ?? workloads, port, protocol, answers, outcome, status, reach, addressType ?? address]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [row]);
     else group.push(row);
@@ -39,6 +39,11 @@ function placesOf(rows: readonly ExposureRow[]): Places {
   const count = sets.reduce((sum, one) => sum + one.count, 0);
   const named = sets.every(({ groups }) => groups.length === 0);
   return named ? { count, names: sets.flatMap(({ names }) => names) } : { count, except: sets.flatMap(({ except }) => except) };
+}
+
+/** The addresses of an entry, each once. */
+export function addressesOf({ rows }: Entry): readonly string[] {
+  return [...new Set(rows.flatMap(({ address }) => address ?? []))];
 }
 
 /** `all 3 nodes`, `node1, node2`, `all but node7`, `12 of 40 nodes`; `-` where no node has to do with it. */

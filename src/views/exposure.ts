@@ -1,11 +1,14 @@
 import type { ExposureReport, ExposureRow } from '../model/exposure-report.ts';
 import { assumptionBlocks, findingBlocks, notCheckedBlocks } from './common.ts';
 import { type Block, type Column, type Document, line, type Span, span } from './document.ts';
-import { type Entry, entriesOf, placesText } from './exposure-entries.ts';
+import { addressesOf, type Entry, entriesOf, placesText } from './exposure-entries.ts';
 import { sectionsOf } from './exposure-sections.ts';
 
 /** So many entries are shown where a list is to be brief. */
 const MOST_ENTRIES = 60;
+
+/** So many addresses are named in a cell. */
+const FEW = 2;
 
 /** So many ports are named with one reason. */
 const MOST_PORTS = 6;
@@ -92,7 +95,7 @@ function cellsOf(entry: Entry, above: Entry | undefined, report: ExposureReport,
     span(placeOf(entry, report, wide)),
     answerOf(row),
     once(behind(row)),
-    span([...new Set(rows.flatMap(({ address }) => address ?? []))].join(', ')),
+    span(addressesOf(entry).join(', ')),
     span([...new Set(rows.flatMap(({ endpoints }) => endpoints.map((one) => `${one.pod ?? one.ip}:${one.port}`)))].join(', ')),
   ];
 }
@@ -114,18 +117,24 @@ function objectOf({ service, workloads }: ExposureRow): string {
   return service ?? (workloads === 'unknown' ? '?' : workloads.join(', '));
 }
 
-/** The nodes, and the address where it is none of theirs, or not of the common sort. */
-function placeOf({ row, places }: Entry, { nodes }: ExposureReport, wide: boolean): string {
+/** The nodes, and the address where it is none of theirs, or not of the common sort; by node, where those are told, the addresses alone. */
+function placeOf(entry: Entry, { nodes, question }: ExposureReport, wide: boolean): string {
+  const { row, places } = entry;
+  if (question.by === 'node') {
+    const addresses = addressesOf(entry);
+    return row.addressType !== undefined && (addresses.length === 0 || addresses.length > FEW) ? row.addressType : addresses.join(', ');
+  }
   const at = placesText(places, nodes, wide);
   if (row.addressType === 'InternalIP') return at;
   if (row.addressType !== undefined) return `${at} (${row.addressType})`;
   return row.address === null ? at : at === '-' ? row.address : `${row.address} at ${at}`;
 }
 
-function answerOf({ answers, outcome, public: reach, clients = [] }: ExposureRow): Span {
+function answerOf({ answers, outcome, status, public: reach, clients = [] }: ExposureRow): Span {
   const whom = clients.length === 0 ? '' : ` to ${clients.join(', ')}`;
   const open = reach === 'candidate' ? ', may be public' : '';
-  if (answers === 'yes') return span(`yes${whom}${open}`, reach === 'candidate' ? 'warn' : 'good');
+  if (status === 503) return span(`503, no endpoint${open}`, 'warn');
+  if (answers === 'yes') return span(`${status ?? 'yes'}${whom}${open}`, reach === 'candidate' ? 'warn' : 'good');
   if (answers === 'unknown') return span(`unknown${open}`, 'warn');
   return span(`no, ${outcome}`, 'dim');
 }
@@ -142,12 +151,18 @@ function reasonLines(entries: readonly Entry[], wide: boolean) {
   const told = entries.filter(({ row }) => wide || row.answers !== 'yes');
   const ports = new Map<string, Set<string>>();
   for (const { rows } of told) {
-    for (const { reason, port, protocol } of rows) ports.set(reason, (ports.get(reason) ?? new Set()).add(`${port}/${protocol}`));
+    for (const row of rows) ports.set(row.reason, (ports.get(row.reason) ?? new Set()).add(nameOf(row)));
   }
   return [...ports].map(([reason, all]) => {
     const some = [...all].slice(0, MOST_PORTS);
     return line(`${some.join(', ')}${all.size > some.length ? ` and ${all.size - some.length} more` : ''}: ${reason}`, 'dim');
   });
+}
+
+/** A port of nodes by its number; one that many Services have, with its own. */
+function nameOf(row: ExposureRow): string {
+  const port = `${row.port}/${row.protocol}`;
+  return row.via === 'NodePort' || row.via === 'healthCheckNodePort' ? port : `${port} of ${objectOf(row)}`;
 }
 
 function undeclaredBlocks({ undeclared, nodes }: ExposureReport, { wide, brief }: Length): readonly Block[] {

@@ -26,7 +26,7 @@ export function ownerOf(verdict: ServiceVerdict): Service | undefined {
 }
 
 /** Whether a port answers, and why. */
-export type Fate = Pick<OpenPort, 'answers' | 'outcome' | 'reason'>;
+export type Fate = Pick<OpenPort, 'answers' | 'outcome' | 'reason' | 'status'>;
 
 /**
  * What a client outside the cluster notices of a verdict, in words that fit every node where it is the same.
@@ -52,6 +52,7 @@ export function fateOf(verdict: ServiceVerdict, untouched: string): Fate & { rea
         answers: 'yes',
         outcome: 'delivered',
         reason: `kube-proxy answers ${verdict.status}: ${verdict.status === 200 ? 'a' : 'no'} ready endpoint is on this node`,
+        status: verdict.status,
       };
     case 'unknown':
       return { answers: 'unknown', outcome: 'unknown', reason: verdict.why };

@@ -54,6 +54,7 @@ function describing({ services, pods, cluster, nodes, isWanted }: NodeWaysInput)
     const fate = doubt === undefined ? open : ({ answers: 'unknown', outcome: 'unknown', reason: doubt } as const);
     const place = { via, address, port, protocol, nodes: set, ...(at === undefined ? {} : { at }) };
     const { answers, outcome, reason } = fate;
+    const status = doubt === undefined && open.status !== undefined ? { status: open.status } : {};
     if (object.kind === 'Service') {
       const service = servicesByName.get(nameOf(object));
       if (service === undefined || !isWanted(service)) return undefined;
@@ -62,7 +63,7 @@ function describing({ services, pods, cluster, nodes, isWanted }: NodeWaysInput)
       const { workloads, sensitive } = behind(one, service);
       // A health check is answered by kube-proxy itself.
       const risk = sensitive === undefined || via === 'healthCheckNodePort' ? {} : { sensitive };
-      return { ...place, service: nameOf(object), answers, outcome, reason, endpoints, workloads, ...risk, ...clients };
+      return { ...place, service: nameOf(object), answers, outcome, reason, ...status, endpoints, workloads, ...risk, ...clients };
     }
     const pod = podsByName.get(nameOf(object));
     if (pod === undefined || !isWanted(pod)) return undefined;

@@ -20,6 +20,7 @@ export interface Way
     | 'answers'
     | 'outcome'
     | 'reason'
+    | 'status'
     | 'endpoints'
     | 'workloads'
     | 'sensitive'
