@@ -1,11 +1,19 @@
+import type { AuditFinding } from '../model/audit-report.ts';
 import type { ExposureReport, ExposureRow } from '../model/exposure-report.ts';
-import { assumptionBlocks, findingBlocks, notCheckedBlocks } from './common.ts';
-import { type Block, type Column, type Document, line, type Span, span } from './document.ts';
+import { describeRef } from '../model/object-ref.ts';
+import { assumptionBlocks, findingBlocks, findingLines, notCheckedBlocks } from './common.ts';
+import { type Block, type Column, type Document, type Line, line, type Span, span } from './document.ts';
 import { addressesOf, type Entry, entriesOf, placesText } from './exposure-entries.ts';
 import { sectionsOf } from './exposure-sections.ts';
 
 /** So many entries are shown where a list is to be brief. */
 const MOST_ENTRIES = 60;
+
+/** So many findings are shown there. */
+const MOST_FINDINGS = 10;
+
+/** So many groups of nodes are shown where a list is to be brief. */
+const MOST_SECTIONS = 12;
 
 /** So many addresses are named in a cell. */
 const FEW = 2;
@@ -24,28 +32,43 @@ export function exposureDocument(report: ExposureReport, length: Length): Docume
   return {
     blocks: [
       { type: 'verdict', line: line(report.summary, report.outcome === 'unknown' ? 'warn' : 'plain') },
-      ...newBlocks(report),
+      ...comparedBlocks(report),
       ...(report.question.by === 'node' ? byNode(report, length) : byService(report, length)),
       ...undeclaredBlocks(report, length),
+      ...findingsBlocks(report, length),
       ...assumptionBlocks(report.assumptions),
       ...notCheckedBlocks(report.coverage),
     ],
   };
 }
 
-/** The rows are what is for information; only what is worse, or new, is told besides. */
-function newBlocks({ findings, baseline }: ExposureReport): readonly Block[] {
-  const told = baseline === undefined ? findings.filter(({ severity }) => severity !== 'info') : findings;
-  const gone = baseline?.gone ?? [];
-  return [
-    ...(baseline === undefined && told.length === 0 ? [] : findingBlocks(told)),
-    ...(gone.length === 0
-      ? []
-      : [
-          { type: 'heading', text: 'GONE SINCE THE BASELINE' } as const,
-          { type: 'lines', lines: gone.map((identity) => line(identity, 'good')) } as const,
-        ]),
+/** What is new is told first, what is for information included: that names the ports. */
+function comparedBlocks({ findings, baseline }: ExposureReport): readonly Block[] {
+  if (baseline === undefined) return [];
+  const block = (text: string, lines: readonly Line[]): readonly Block[] => [
+    { type: 'heading', text, ...(lines.length === 0 ? { aside: 'nothing' } : {}) },
+    ...(lines.length === 0 ? [] : [{ type: 'lines', lines } as const]),
   ];
+  const gone = baseline.gone.map((identity) => line(identity, 'good'));
+  return [
+    ...block('NEW SINCE THE BASELINE', findings.flatMap(newLines)),
+    ...(gone.length === 0 ? [] : block('GONE SINCE THE BASELINE', gone)),
+  ];
+}
+
+function newLines(finding: AuditFinding): readonly Line[] {
+  const [what = []] = findingLines(finding);
+  return [[span(`${finding.workload ?? describeRef(finding.subject)}  `, 'strong'), ...what]];
+}
+
+/** The rows are what is for information; what is worse is told besides. */
+function findingsBlocks({ findings, baseline }: ExposureReport, { brief }: Length): readonly Block[] {
+  const told = baseline === undefined ? findings.filter(({ severity }) => severity !== 'info') : [];
+  const shown = brief ? told.slice(0, MOST_FINDINGS) : told;
+  const left = told.length - shown.length;
+  if (told.length === 0) return [];
+  const more = line(`… and ${left} more: kubectl netexplain audit services tells them all`, 'dim');
+  return [...findingBlocks(shown), ...(left === 0 ? [] : [{ type: 'lines', lines: [more] } as const])];
 }
 
 function byService(report: ExposureReport, length: Length): readonly Block[] {
@@ -56,10 +79,16 @@ function byService(report: ExposureReport, length: Length): readonly Block[] {
 }
 
 function byNode(report: ExposureReport, length: Length): readonly Block[] {
-  return sectionsOf(report).flatMap(({ title, aside, entries }) => [
-    { type: 'heading', text: title, ...(aside === undefined ? {} : { aside }) },
-    ...tableBlocks(entries, report, length),
-  ]);
+  const sections = sectionsOf(report);
+  const shown = length.brief ? sections.slice(0, MOST_SECTIONS) : sections;
+  const left = sections.length - shown.length;
+  return [
+    ...shown.flatMap(({ title, aside, entries }): readonly Block[] => [
+      { type: 'heading', text: title, ...(aside === undefined ? {} : { aside }) },
+      ...tableBlocks(entries, report, length),
+    ]),
+    ...(left === 0 ? [] : [{ type: 'heading', text: `… and ${left} more`, aside: '-o wide shows all, --node NAME one' } as const]),
+  ];
 }
 
 function tableBlocks(entries: readonly Entry[], report: ExposureReport, { wide, brief }: Length): readonly Block[] {

@@ -12,6 +12,8 @@ import { openPortsOf } from './open-ports.ts';
 /** Everything that what is open on the nodes of a cluster depends on. */
 export interface AcrossNodes extends Omit<OpenPortsInput, 'node' | 'only'> {
   readonly nodes: readonly Node[];
+  /** Whether ports that no Service opens on every node are left out. */
+  readonly nodePortsOnly: boolean;
   /** What tells a node apart from others, besides its zone and the addresses on which it answers NodePorts. */
   tellApart(node: Node): string;
 }
@@ -34,11 +36,13 @@ export function openAcrossNodes(input: AcrossNodes): readonly OpenOnNodes[] {
   const { nodes, proxy, tellApart } = input;
   const alike = alikeNodes(nodes, proxy, tellApart);
   const endpoints = localEndpoints(input.endpointsOf);
-  return claimsByPort(input).flatMap(({ key, everywhere, byNode }): readonly OpenOnNodes[] => {
+  const claims = claimsByPort(input).filter(({ everywhere }) => everywhere.length > 0 || !input.nodePortsOnly);
+  return claims.flatMap(({ key, everywhere, byNode }): readonly OpenOnNodes[] => {
     const ports = everywhere.flatMap((service) => service.spec.ports.map((port) => ({ service, port })));
     const open = ports.filter(({ service, port }) => port.nodePort === key.port || service.spec.healthCheckNodePort === key.port);
     const named = new Set([...byNode.keys(), ...open.flatMap(({ service, port }) => [...endpoints.namedBy(service, port)])]);
-    const others = everywhere.length === 0 ? [] : alike.others(named);
+    const byZone = open.some(({ service, port }) => endpoints.tellsZones(service, port));
+    const others = everywhere.length === 0 ? [] : alike.others(named, byZone);
     const told = [...named].flatMap((name) => alike.byName.get(name) ?? []).map(alone);
     return [...told, ...others].flatMap((set) => {
       const node = firstOf(set);

@@ -6,6 +6,8 @@ import { isUsable, type Match, type PortEndpoint } from '../service/index.ts';
 export interface LocalEndpoints {
   /** The nodes that the endpoints of a port tell apart by name for clients outside. */
   namedBy(service: Service, port: ServicePort): Iterable<string>;
+  /** Whether the endpoints of a port may tell zones apart for clients outside. */
+  tellsZones(service: Service, port: ServicePort): boolean;
   /** What kube-proxy of a node must know of a port to judge a packet from outside; undefined where it is not known. */
   on(node: string): (match: Match) => readonly PortEndpoint[] | undefined;
 }
@@ -29,6 +31,7 @@ export function localEndpoints(endpointsOf: (match: Match) => readonly PortEndpo
       const index = indexOf(service, port);
       return (isLocal(service) ? index?.byNode.keys() : index?.hinted.keys()) ?? [];
     },
+    tellsZones: (service, port) => !isLocal(service) && indexOf(service, port)?.zoneHints === true,
     on:
       (node) =>
       ({ service, port }) => {
@@ -48,6 +51,7 @@ interface Indexed {
   readonly byNode: ReadonlyMap<string, readonly PortEndpoint[]>;
   /** The ready endpoints that are meant for a node, of the families where each ready one is meant for some node. */
   readonly hinted: ReadonlyMap<string, readonly PortEndpoint[]>;
+  readonly zoneHints: boolean;
   /** One usable endpoint of each family. */
   readonly usable: readonly PortEndpoint[];
 }
@@ -69,6 +73,7 @@ function indexed(all: readonly PortEndpoint[]): Indexed {
     all,
     byNode,
     hinted,
+    zoneHints: all.some((one) => one.ready && one.zoneHints.length > 0),
     usable: FAMILIES.flatMap((family) => all.find((one) => one.family === family && isUsable(one)) ?? []),
   };
 }

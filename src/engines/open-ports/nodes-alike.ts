@@ -7,28 +7,30 @@ export interface NodesBut {
   readonly except: ReadonlySet<string>;
 }
 
-/** The nodes of a cluster, and which of them nothing but their names tells apart. */
+/** The nodes of a cluster, and which of them nothing but their names, or their names and zones, tells apart. */
 export interface AlikeNodes {
   readonly byName: ReadonlyMap<string, Node>;
-  /** All nodes that are not named, those alike together. */
-  others(named: ReadonlySet<string>): readonly NodesBut[];
+  /** All nodes that are not named, those alike together; with `byZone` only those of one zone are. */
+  others(named: ReadonlySet<string>, byZone: boolean): readonly NodesBut[];
 }
 
 /**
- * Puts nodes together that are in one zone and whose addresses answer NodePorts alike, each at its own place in the list.
+ * Puts nodes together whose addresses answer NodePorts alike, each at its own place in the list.
  * @param tellApart what else tells nodes apart
  */
 export function alikeNodes(nodes: readonly Node[], proxy: ProxyConfig, tellApart: (node: Node) => string): AlikeNodes {
-  const groups = new Map<string, Node[]>();
-  for (const node of nodes) {
-    const traits = nodePortAddressesOf(node, proxy).map(({ answers, why }) => [answers, why]);
-    add(groups, JSON.stringify([zoneOf(node.metadata.labels) ?? null, traits, tellApart(node)]), node);
-  }
-  const classes = [...groups.values()];
-  const classOf = new Map(classes.flatMap((alike) => alike.map(({ metadata }) => [metadata.name, alike] as const)));
+  const traits = new Map(
+    nodes.map((node) => [
+      node,
+      JSON.stringify([tellApart(node), nodePortAddressesOf(node, proxy).map(({ answers, why }) => [answers, why])]),
+    ]),
+  );
+  const plain = classesOf(nodes, (node) => traits.get(node) ?? '');
+  const zoned = classesOf(nodes, (node) => JSON.stringify([traits.get(node), zoneOf(node.metadata.labels)]));
   return {
     byName: new Map(nodes.map((node) => [node.metadata.name, node])),
-    others(named) {
+    others(named, byZone) {
+      const { classes, classOf } = byZone ? zoned : plain;
       const excepted = new Map<readonly Node[], Set<string>>();
       for (const name of named) {
         const alike = classOf.get(name);
@@ -39,6 +41,23 @@ export function alikeNodes(nodes: readonly Node[], proxy: ProxyConfig, tellApart
         .filter((rest) => rest.nodes.length > rest.except.size);
     },
   };
+}
+
+interface Classes {
+  readonly classes: readonly (readonly Node[])[];
+  readonly classOf: ReadonlyMap<string, readonly Node[]>;
+}
+
+function classesOf(nodes: readonly Node[], keyOf: (node: Node) => string): Classes {
+  const groups = new Map<string, Node[]>();
+  for (const node of nodes) {
+    const key = keyOf(node);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [node]);
+    else group.push(node);
+  }
+  const classes = [...groups.values()];
+  return { classes, classOf: new Map(classes.flatMap((alike) => alike.map(({ metadata }) => [metadata.name, alike] as const))) };
 }
 
 /** The first node of a set; undefined where it is empty. */
@@ -52,9 +71,3 @@ export function alone(node: Node): NodesBut {
 }
 
 const NOBODY: ReadonlySet<string> = new Set();
-
-function add(groups: Map<string, Node[]>, key: string, node: Node): void {
-  const group = groups.get(key);
-  if (group === undefined) groups.set(key, [node]);
-  else group.push(node);
-}

@@ -31,7 +31,8 @@ export function openOnVirtualAddresses(input: AcrossNodes): readonly OpenOnNodes
     );
     const named = new Set(open.flatMap(({ service, one }) => [...endpoints.namedBy(service, one)]));
     const told = [...named].flatMap((name) => alike.byName.get(name) ?? []).map(alone);
-    return [...told, ...alike.others(named)].flatMap((set) => {
+    const byZone = open.some(({ service, one }) => endpoints.tellsZones(service, one));
+    return [...told, ...alike.others(named, byZone)].flatMap((set) => {
       const node = firstOf(set);
       return node === undefined ? [] : [{ nodes: set, open: openAt(node, claimed, input, endpoints.on(node.metadata.name)) }];
     });

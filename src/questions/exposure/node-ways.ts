@@ -15,6 +15,8 @@ export interface NodeWaysInput {
   readonly nodes: InventoryNodes;
   readonly services: readonly Service[];
   readonly pods: readonly Pod[];
+  /** Whether only the ports are asked for that Services open on every node. */
+  readonly nodePortsOnly: boolean;
   /** Whether an object is asked for; the others are looked at for what they take from it. */
   isWanted(object: Service | Pod): boolean;
 }
@@ -32,17 +34,19 @@ export function nodeWays(input: NodeWaysInput): readonly Way[] {
     },
   };
   const told = describing(input);
-  return [...openAcrossNodes(across), ...openOnVirtualAddresses(across)].flatMap((one) => told(one) ?? []);
+  const elsewhere = input.nodePortsOnly ? [] : openOnVirtualAddresses(across);
+  return [...openAcrossNodes(across), ...elsewhere].flatMap((one) => told(one) ?? []);
 }
 
 /** The words for what is open, worked out once for each port of each Service. */
 function describing({ services, pods, cluster, nodes, isWanted }: NodeWaysInput): (one: OpenOnNodes) => Way | undefined {
   const servicesByName = new Map(services.map((service) => [nameOf(service.metadata), service]));
   const podsByName = new Map(pods.map((pod) => [nameOf(pod.metadata), pod]));
-  const known = new Map<string, Behind>();
+  const known = new Map<Service | ServicePort | undefined, Behind>();
   const behind = ({ open }: OpenOnNodes, service: Service): Behind => {
-    const key = `${nameOf(service.metadata)} ${open.via} ${open.port}/${open.protocol}`;
-    const found = known.get(key) ?? behindService(service, portsOf(service, open), cluster);
+    const ports = portsOf(service, open);
+    const key = ports.length === 1 ? ports[0] : service;
+    const found = known.get(key) ?? behindService(service, ports, cluster);
     known.set(key, found);
     return found;
   };

@@ -53,7 +53,7 @@ export function exposureReport(input: ExposureInput, snapshot: ClusterSnapshot, 
   const ways = [
     ...(listings.nodes.state === 'unknown'
       ? waysOfUnknownNodes(wanted, cluster)
-      : nodeWays({ cluster, proxy: config, nodes, services, pods, isWanted })),
+      : nodeWays({ cluster, proxy: config, nodes, services, pods, isWanted, nodePortsOnly: question.inventory === 'nodeports' })),
     ...loadBalancerWays(wanted, cluster),
   ].filter((way) => isAskedFor(way, question, nodes));
   const { rows, perAddress } = rowsOf(ways, nodes, question.by);

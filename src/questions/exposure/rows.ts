@@ -59,9 +59,12 @@ interface Group {
 
 function grouped(ways: readonly Way[], nodes: InventoryNodes): readonly ExposureRow[] {
   const groups = new Map<string, Group>();
+  const kinds = new Map<NodeAddressTraits | string | null, number>();
   for (const way of ways) {
     const traits = traitsOf(way, nodes);
-    const key = JSON.stringify([sameness(way), traits ?? way.address]);
+    const kind = kinds.get(traits ?? way.address) ?? kinds.size;
+    kinds.set(traits ?? way.address, kind);
+    const key = `${kind} ${samenessOf(way)}`;
     const group: Group = groups.get(key) ?? { way, traits, parts: [], endpoints: new Map() };
     if (way.nodes !== undefined) group.parts.push(way.nodes);
     for (const one of way.endpoints) group.endpoints.set(`${one.ip} ${one.port} ${one.pod}`, one);
@@ -78,14 +81,12 @@ function grouped(ways: readonly Way[], nodes: InventoryNodes): readonly Exposure
 function traitsOf(way: Way, nodes: InventoryNodes): NodeAddressTraits | undefined {
   const first = way.nodes === undefined ? undefined : firstOf(way.nodes);
   const on = first === undefined ? undefined : addressOn(first, way, nodes);
-  if (on === undefined) return undefined;
-  const { address: _address, why: _why, ...traits } = on;
-  return traits;
+  return on === undefined ? undefined : nodes.traitsOf(on);
 }
 
 /** What tells two rows of one inventory apart, but for where they are. */
-function sameness({ via, service, port, protocol, answers, outcome, reason, workloads }: Way) {
-  return [via, service, port, protocol, answers, outcome, reason, service === null ? workloads : null];
+function samenessOf({ via, service, port, protocol, outcome, workloads, reason }: Way): string {
+  return `${via} ${service ?? workloads} ${port} ${protocol} ${outcome} ${reason}`;
 }
 
 function sorted(rows: readonly ExposureRow[], by: ExposureQuestion['by']): readonly ExposureRow[] {
