@@ -322,7 +322,11 @@ describe('what could not be read', () => {
     const { rows, nodes } = without('Node');
     expect(nodes).toBe('unknown');
     expect(rows.filter(({ via }) => via === 'NodePort').length).toBe(8);
-    expect(rows.every(({ node: at, answers }) => at === null && answers !== 'yes')).toBe(true);
+    expect(rows.filter(({ answers }) => answers === 'yes')).toEqual([]);
+    expect(rows.filter(({ via }) => via === 'hostPort').map(({ node: at, address, port }) => [at, address, port])).toEqual([
+      ['node2', null, 18081],
+      ['node3', '127.0.0.1', 18082],
+    ]);
   });
 
   it('is not held against manifests, which have no nodes', () => {

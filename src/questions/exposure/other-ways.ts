@@ -1,8 +1,10 @@
-import { whySkipped } from '../../engines/service/index.ts';
+import { isLocalLoadBalancer, whySkipped } from '../../engines/service/index.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import { nameOf } from '../../model/object-ref.ts';
+import { isPodFinished, type Pod, servingContainers } from '../../model/resources/pod.ts';
 import type { LoadBalancerIngress, Service } from '../../model/resources/service.ts';
-import { behindService, type Way } from './ways.ts';
+import { rangeOf } from '../../model/values/ip.ts';
+import { behindPod, behindService, type Way } from './ways.ts';
 
 /** What the ways in of a Service are worked out from, where no node is looked at. */
 type Fate = Pick<Way, 'address' | 'answers' | 'outcome' | 'reason'>;
@@ -17,28 +19,44 @@ export function loadBalancerWays(services: readonly Service[], cluster: ClusterI
 }
 
 /** The ways in through nodes, where nobody knows the nodes. */
-export function waysOfUnknownNodes(services: readonly Service[], cluster: ClusterIndex): readonly Way[] {
-  const unknown = (address: string | null): Fate => ({
-    address,
-    answers: 'unknown',
-    outcome: 'unknown',
-    reason: 'the nodes are not known',
-  });
+export function waysOfUnknownNodes(services: readonly Service[], pods: readonly Pod[], cluster: ClusterIndex): readonly Way[] {
   const open = services.filter((service) => whySkipped(service) === undefined);
-  return open.flatMap((service) => {
-    const { ports, externalIPs, healthCheckNodePort } = service.spec;
-    const vips = service.status.loadBalancer.ingress.filter(({ ipMode }) => ipMode !== 'Proxy').flatMap(({ ip }) => ip ?? []);
-    const nodePorts = waysTo(service, 'NodePort', [unknown(null)], cluster).flatMap((way, index) => {
-      const nodePort = ports[index]?.nodePort;
-      return nodePort === undefined ? [] : [{ ...way, port: nodePort }];
-    });
-    const check =
-      nodePorts[0] === undefined || healthCheckNodePort === undefined ? [] : [{ ...nodePorts[0], ...CHECK, port: healthCheckNodePort }];
+  return [...open.flatMap((service) => serviceWays(service, cluster)), ...pods.filter((pod) => !isPodFinished(pod)).flatMap(podWays)];
+}
+
+function unknownAt(address: string | null): Fate {
+  return { address, answers: 'unknown', outcome: 'unknown', reason: 'the nodes are not known' };
+}
+
+function serviceWays(service: Service, cluster: ClusterIndex): readonly Way[] {
+  const { ports, externalIPs, healthCheckNodePort } = service.spec;
+  const vips = service.status.loadBalancer.ingress.filter(({ ipMode }) => ipMode !== 'Proxy').flatMap(({ ip }) => ip ?? []);
+  const [first, ...others] = waysTo(service, 'NodePort', [unknownAt(null)], cluster);
+  if (first === undefined) return [];
+  const nodePorts = [first, ...others].flatMap((way, index) => {
+    const nodePort = ports[index]?.nodePort;
+    return nodePort === undefined ? [] : [{ ...way, port: nodePort }];
+  });
+  const checks = isLocalLoadBalancer(service) && healthCheckNodePort !== undefined;
+  return [
+    ...nodePorts,
+    ...(checks ? [{ ...first, ...CHECK, port: healthCheckNodePort }] : []),
+    ...waysTo(service, 'externalIP', externalIPs.map(unknownAt), cluster),
+    ...waysTo(service, 'LoadBalancer', vips.map(unknownAt), cluster),
+  ];
+}
+
+function podWays(pod: Pod): readonly Way[] {
+  const { hostNetwork, nodeName, containers } = pod.spec;
+  const node = nodeName === undefined ? {} : { node: nodeName };
+  const declared = (hostNetwork ? servingContainers(pod) : containers).flatMap(({ ports }) => ports);
+  return declared.flatMap(({ containerPort, hostPort, hostIP, protocol }): readonly Way[] => {
+    const port = hostNetwork ? containerPort : hostPort;
+    if (port === undefined) return [];
+    const address = hostNetwork || hostIP === undefined || rangeOf(hostIP) === 'unspecified' ? null : hostIP;
+    const via = hostNetwork ? 'hostNetwork' : 'hostPort';
     return [
-      ...nodePorts,
-      ...check,
-      ...waysTo(service, 'externalIP', externalIPs.map(unknown), cluster),
-      ...waysTo(service, 'LoadBalancer', vips.map(unknown), cluster),
+      { via, service: null, port, protocol, ...node, ...unknownAt(address), endpoints: [], ...behindPod(pod, containerPort, protocol) },
     ];
   });
 }

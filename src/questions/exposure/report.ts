@@ -52,7 +52,7 @@ export function exposureReport(input: ExposureInput, snapshot: ClusterSnapshot, 
   const wanted = services.filter(isWanted);
   const ways = [
     ...(listings.nodes.state === 'unknown'
-      ? waysOfUnknownNodes(wanted, cluster)
+      ? waysOfUnknownNodes(wanted, pods.filter(isWanted), cluster)
       : nodeWays({ cluster, proxy: config, nodes, services, pods, isWanted, nodePortsOnly: question.inventory === 'nodeports' })),
     ...loadBalancerWays(wanted, cluster),
   ].filter((way) => isAskedFor(way, question, nodes));

@@ -26,7 +26,7 @@ function nodesIn({ nodes }: Way): number {
 }
 
 function eachAddress(way: Way, nodes: InventoryNodes): readonly ExposureRow[] {
-  if (way.nodes === undefined) return [rowOf(way, { node: null, address: way.address })];
+  if (way.nodes === undefined) return [rowOf(way, { node: way.node ?? null, address: way.address })];
   const { nodes: all, except } = way.nodes;
   return all
     .filter(({ metadata }) => !except.has(metadata.name))
@@ -71,7 +71,7 @@ function grouped(ways: readonly Way[], nodes: InventoryNodes): readonly Exposure
     groups.set(key, group);
   }
   return [...groups.values()].map(({ way, traits, parts, endpoints }) => ({
-    ...rowOf(way, { node: null, address: traits === undefined ? way.address : null }),
+    ...rowOf(way, { node: way.node ?? null, address: traits === undefined ? way.address : null }),
     endpoints: [...endpoints.values()],
     ...(parts.length === 0 ? {} : { nodes: nodes.setOf(parts) }),
     ...(traits === undefined ? {} : { traits, addressType: traits.type, public: traits.public }),
@@ -85,8 +85,8 @@ function traitsOf(way: Way, nodes: InventoryNodes): NodeAddressTraits | undefine
 }
 
 /** What tells two rows of one inventory apart, but for where they are. */
-function samenessOf({ via, service, port, protocol, outcome, workloads, reason }: Way): string {
-  return `${via} ${service ?? workloads} ${port} ${protocol} ${outcome} ${reason}`;
+function samenessOf({ via, service, node, port, protocol, outcome, workloads, reason }: Way): string {
+  return `${via} ${service ?? workloads} ${node} ${port} ${protocol} ${outcome} ${reason}`;
 }
 
 function sorted(rows: readonly ExposureRow[], by: ExposureQuestion['by']): readonly ExposureRow[] {

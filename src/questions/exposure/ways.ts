@@ -28,6 +28,8 @@ export interface Way
   > {
   /** Absent where no node has to do with it, as far as the API tells, or none is known. */
   readonly nodes?: NodesBut;
+  /** The name of a node that is not known. */
+  readonly node?: string;
   /** The place of the address among those of each node; absent where `address` is the same at all of them. */
   readonly at?: number;
 }
