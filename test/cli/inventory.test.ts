@@ -12,10 +12,10 @@ describe('kubectl netexplain audit nodeports and exposure', () => {
   it.each([
     ['audit nodeports --demo', '3 ports in all namespaces on 3 nodes: 2 answer everywhere, 1 in some places.'],
     ['audit nodeports -n prod --demo', '2 ports in namespace prod on 3 nodes: 1 answer everywhere, 1 in some places.'],
-    ['--demo audit nodeports -A --node node1', '3 ports in all namespaces at node node1 on 1 node: 2 answer everywhere, 1 nowhere.'],
+    ['--demo audit nodeports -A --node node1', '3 ports in all namespaces at node node1: 2 answer everywhere, 1 nowhere.'],
     ['audit nodeports --by node --demo', '3 ports in all namespaces on 3 nodes'],
-    ['audit exposure --demo', '4 ways in in all namespaces on 3 nodes'],
-    ['audit exposure --address-type ExternalIP --demo', 'No way in in all namespaces by ExternalIP.'],
+    ['audit exposure --demo', '4 ways from outside in all namespaces on 3 nodes'],
+    ['audit exposure --address-type ExternalIP --demo', 'No way from outside in all namespaces by ExternalIP.'],
     ['audit nodeports -n kube-system --demo', 'No NodePort in namespace kube-system.'],
   ])('%s answers, and exits with 0', async (line, summary) => {
     const { code, stdout, stderr } = await run(line);

@@ -8,10 +8,10 @@ export function summaryOf(facts: Facts): string {
   const ways = waysOf(rows);
   const where = placeOf(question);
   const unread = outcome === 'unknown' ? ' What decides could not all be read: there may be more.' : '';
-  const noun = question.inventory === 'nodeports' ? 'port' : 'way in';
-  if (ways.length === 0) return `${question.inventory === 'nodeports' ? 'No NodePort' : 'No way in'} in ${where}.${unread}`;
-  const on = facts.nodes === 'unknown' ? '' : ` on ${counted(facts.nodes.length, 'node')}`;
-  return `${counted(ways.length, noun, noun === 'port' ? 'ports' : 'ways in')} in ${where}${on}: ${partsOf(ways)}.${unread}`;
+  if (ways.length === 0) return `${question.inventory === 'nodeports' ? 'No NodePort' : 'No way from outside'} in ${where}.${unread}`;
+  const what = question.inventory === 'nodeports' ? counted(ways.length, 'port') : `${counted(ways.length, 'way')} from outside`;
+  const on = facts.nodes === 'unknown' || question.node !== undefined ? '' : ` on ${counted(facts.nodes.length, 'node')}`;
+  return `${what} in ${where}${on}: ${partsOf(ways)}.${unread}`;
 }
 
 function placeOf({ namespace, selector, node, addressType }: ExposureQuestion): string {
@@ -57,6 +57,6 @@ function partsOf(ways: readonly (readonly ExposureRow[])[]): string {
     .join(', ');
 }
 
-function counted(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`;
+function counted(number: number, thing: string): string {
+  return `${number} ${thing}${number === 1 ? '' : 's'}`;
 }
