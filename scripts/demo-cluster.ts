@@ -22,6 +22,7 @@ const CLIENTS = 'a/cli';
 
 const CHOSEN = new Set([
   ...['a', 'b', 'prod', 'default', 'kube-system', 'a/shop', 'prod/shop-dup', 'kube-system/coredns', 'kube-system/kube-proxy'],
+  ...['lab', 'prod/edge', 'a/to-prod', 'a/grpc', 'prod/a-to-api', 'a/shop-tls'],
 ]);
 
 /**
@@ -46,6 +47,7 @@ function isChosen(object: RawObject): boolean {
     case 'Event':
     case 'DaemonSet':
     case 'ServiceCIDR':
+    case 'IngressClass':
       return true;
     case 'NetworkPolicy':
       return object.metadata.namespace === 'prod' && !object.metadata.name.startsWith('pg');
@@ -92,6 +94,9 @@ const NOISE = new Set([
   'kubectl.kubernetes.io/last-applied-configuration',
 ]);
 
+/** By these the conditions of the Gateway API show whether they are of today. */
+const GENERATIONS = new Set(['generation', 'observedGeneration']);
+
 const WORKLOAD = ['apiVersion', 'kind', 'metadata', 'spec'];
 
 /** What is kept of fields that are large, by kind; '' is the object itself. */
@@ -120,6 +125,7 @@ const KEPT: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>
     allocatable: ['cpu'],
     nodeInfo: ['kubeletVersion', 'operatingSystem'],
   },
+  Secret: { '': ['apiVersion', 'kind', 'metadata'] },
   Deployment: { '': WORKLOAD, spec: ['replicas', 'selector', 'template'], template: ['metadata'] },
   ReplicaSet: { '': WORKLOAD, spec: ['replicas', 'selector', 'template'], template: ['metadata'] },
   StatefulSet: { '': WORKLOAD, spec: ['replicas', 'serviceName', 'selector', 'template'], template: ['metadata'] },
@@ -132,10 +138,12 @@ const KEPT: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>
 
 function trimmed(object: RawObject): unknown {
   const kept = KEPT[object.kind] ?? {};
+  const countsGenerations = String(object['apiVersion']).startsWith('gateway.networking.k8s.io/');
+  const isNoise = (name: string) => NOISE.has(name) && !(countsGenerations && GENERATIONS.has(name));
   const trim = (value: unknown, key = ''): unknown => {
     if (Array.isArray(value)) return value.map((item) => trim(item, key));
     if (typeof value !== 'object' || value === null) return value;
-    const wanted = ([name]: readonly [string, unknown]) => !NOISE.has(name) && (kept[key]?.includes(name) ?? true);
+    const wanted = ([name]: readonly [string, unknown]) => !isNoise(name) && (kept[key]?.includes(name) ?? true);
     const fields = Object.entries(value).filter(wanted);
     return Object.fromEntries(fields.map(([name, field]) => [name, trim(field, name)]));
   };

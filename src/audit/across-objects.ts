@@ -1,6 +1,7 @@
 import type { Code, Finding } from '../model/finding.ts';
 import type { Kind } from '../model/kind.ts';
 import { describeRef } from '../model/object-ref.ts';
+import { groupBy } from './facts/group-by.ts';
 import type { Rule } from './rule.ts';
 
 /** Where a Service's endpoints are listed: evidence of where something is seen, not of why it is so. */
@@ -8,18 +9,19 @@ const LISTS: readonly Kind[] = ['EndpointSlice', 'Endpoints'];
 
 /**
  * Leaves out findings that only follow from what is wrong with other objects, and names them there: those whose evidence shows, besides
- * their own object and its endpoints, nothing but objects with a finding that causes them (`causesElsewhere`).
+ * their own object and its endpoints, nothing but objects with a finding that causes them (`causesElsewhere`), itself or by what follows
+ * from it.
  */
 export function acrossObjects(findings: readonly Finding[], rules: readonly Rule[]): readonly Finding[] {
-  const causing = new Map(rules.map(({ code, causesElsewhere = [] }) => [code, causesElsewhere]));
-  const byObject = new Map<string, Finding[]>();
-  for (const finding of findings.filter(({ code }) => (causing.get(code) ?? []).length > 0)) {
-    const name = describeRef(finding.subject);
-    byObject.set(name, [...(byObject.get(name) ?? []), finding]);
-  }
+  const declared = new Map(rules.map(({ code, causesElsewhere = [] }) => [code, causesElsewhere]));
+  const caused = ({ code, follows }: Finding) => [code, ...follows].flatMap((one) => declared.get(one) ?? []);
+  const byObject = groupBy(
+    findings.filter((finding) => caused(finding).length > 0),
+    ({ subject }) => describeRef(subject),
+  );
   const follows = new Map<Finding, Code[]>();
   const left = findings.filter((effect) => {
-    const causes = causesOf(effect, (object) => byObject.get(object)?.find(({ code }) => causing.get(code)?.includes(effect.code)));
+    const causes = causesOf(effect, (object) => byObject.get(object)?.find((cause) => caused(cause).includes(effect.code)));
     for (const cause of causes) follows.set(cause, [...(follows.get(cause) ?? []), effect.code]);
     return causes.length === 0;
   });

@@ -6,7 +6,7 @@ import type { Gap } from '../model/listing.ts';
 import { describeRef, nameOf, type ObjectRef, refTo } from '../model/object-ref.ts';
 import type { Resource } from '../model/resources/index.ts';
 import { groupBy } from './facts/group-by.ts';
-import type { Args, Hit, Rule, Unjudged } from './rule.ts';
+import { type Args, examinedKinds, type Hit, type Rule, type Unjudged } from './rule.ts';
 
 /** A rule that could not be judged for an object, and what was missing. */
 export interface Skipped {
@@ -26,6 +26,11 @@ export function judgeable(rules: readonly Rule[], cluster: ClusterIndex): readon
   return rules.filter(({ wholeKinds = [] }) => wholeKinds.every((kind) => cluster.covers({ kind })));
 }
 
+/** The rules that have something to add where a single object is explained. */
+export function explaining(rules: readonly Rule[]): readonly Rule[] {
+  return rules.filter(({ auditOnly }) => auditOnly !== true);
+}
+
 /**
  * Runs the rules whose subject is `kind` over some objects of that kind. Findings come worst first; one that only follows from
  * another of the same object is left out and named in that one's `follows`.
@@ -33,10 +38,10 @@ export function judgeable(rules: readonly Rule[], cluster: ClusterIndex): readon
 export function judge<K extends Kind>(rules: readonly Rule[], kind: K, subjects: readonly Resource<K>[], cluster: ClusterIndex): Judgement {
   const findings: Finding[] = [];
   const skipped: Skipped[] = [];
-  for (const rule of rules.filter((one) => one.subject === kind)) {
+  for (const rule of rules.filter((one) => examinedKinds(one).includes(kind))) {
     for (const item of subjects) {
       const subject = refTo(kind, item.metadata);
-      for (const result of rule.check(item, cluster)) {
+      for (const result of rule.check(item, cluster, kind)) {
         if (isHit(result)) findings.push(findingOf(rule, subject, result));
         else skipped.push({ code: rule.code, title: rule.title, subject, gaps: result.unjudged });
       }
@@ -65,7 +70,7 @@ export function findingOf(
 export function rootCauses(findings: readonly Finding[], rules: readonly Pick<Rule, 'code' | 'causes'>[]): readonly Finding[] {
   const causedBy = new Map(rules.map((rule) => [rule.code, rule.causes]));
   const explains = (cause: Finding, effect: Finding) =>
-    samePort(cause.args, effect.args) && (causedBy.get(cause.code) ?? []).includes(effect.code);
+    samePart(cause.args, effect.args) && (causedBy.get(cause.code) ?? []).includes(effect.code);
   return [...groupBy(findings, ({ subject }) => describeRef(subject)).values()]
     .flatMap((own) =>
       own
@@ -78,9 +83,9 @@ export function rootCauses(findings: readonly Finding[], rules: readonly Pick<Ru
     .sort(bySeverity);
 }
 
-/** Findings about two different ports of one object never explain each other. */
-function samePort(a: Args, b: Args): boolean {
-  return a['port'] === undefined || b['port'] === undefined || a['port'] === b['port'];
+/** Findings about two different ports or backends of one object never explain each other. */
+function samePart(a: Args, b: Args): boolean {
+  return ['port', 'backend'].every((part) => a[part] === undefined || b[part] === undefined || a[part] === b[part]);
 }
 
 function bySeverity(a: Finding, b: Finding): number {

@@ -31,7 +31,8 @@ export interface Rule<K extends Kind = Kind, A extends Args = Args> {
   readonly title: string;
   readonly severity: Severity;
   readonly proof: Proof;
-  readonly subject: K;
+  /** The kind that it examines, or several that it examines alike. */
+  readonly subject: K | readonly K[];
   /** The kinds that `check` asks the index for; the harness proves that it is neither more nor less. */
   readonly reads: readonly Kind[];
   /**
@@ -39,11 +40,18 @@ export interface Rule<K extends Kind = Kind, A extends Args = Args> {
    * read anyway: what is asked of one object must not cost a reading of the whole cluster.
    */
   readonly wholeKinds?: readonly Kind[];
+  /**
+   * Judged by audits alone: what it tells stands in the explanation of the object anyway, or wants more than explaining it reads.
+   */
+  readonly auditOnly?: true;
+  /** Whether all that `check` looks at of a Pod stands in a pod template, so that it holds for workloads that have no pods yet. */
+  readonly holdsForTemplates?: true;
   /** Codes that report, of the same object, only what follows from this one: they are then left out. */
   readonly causes: readonly Code[];
   /** Codes that report, of other objects, only what follows from this one; audits, which judge both, then leave them out. */
   readonly causesElsewhere?: readonly Code[];
-  check(subject: Resource<K>, cluster: ClusterIndex): readonly (Hit<A> | Unjudged)[];
+  /** @param kind the kind of `subject`, for rules that examine several */
+  check(subject: Resource<K>, cluster: ClusterIndex, kind: K): readonly (Hit<A> | Unjudged)[];
   message(args: A): string;
   remedy(args: A): string;
 }
@@ -51,6 +59,11 @@ export interface Rule<K extends Kind = Kind, A extends Args = Args> {
 /** Declares a rule; only here for its types. */
 export function defineRule<K extends Kind, const A extends Args>(rule: Rule<K, A>): Rule<K, A> {
   return rule;
+}
+
+/** The kinds that a rule examines. */
+export function examinedKinds({ subject }: Pick<Rule, 'subject'>): readonly Kind[] {
+  return typeof subject === 'string' ? [subject] : subject;
 }
 
 /** The answer of a rule that could not see what it needs. */

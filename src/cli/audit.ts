@@ -10,7 +10,10 @@ import { AUDIT_FORMATS, formatOf } from './options.ts';
 import { printAudit } from './print.ts';
 import { openSource } from './source.ts';
 
-/** `kubectl netexplain audit [services|dns|nodes|nodeports|exposure]`: lists what is open where that is asked for; else judges all objects by all rules and returns the exit code. */
+/**
+ * `kubectl netexplain audit [services|dns|ingress|nodes|nodeports|exposure]`: lists what is open where that is asked for, else judges all objects
+ * by all rules, and returns the exit code.
+ */
 export async function runAudit(word: string | undefined, flags: AuditFlags, io: Io): Promise<number> {
   const inventory = inventoryNamed(word);
   if (inventory !== undefined) return runInventory(inventory, flags, io);

@@ -10,6 +10,8 @@ export interface PathFlags extends GlobalOptions {
   readonly proxyMode?: ProxyMode;
   readonly podMasquerade: 'yes' | 'no';
   readonly assumeEnforced?: 'yes' | 'no';
+  readonly method?: string;
+  readonly header?: readonly string[];
 }
 
 const PROTOCOLS: readonly Protocol[] = ['TCP', 'UDP', 'SCTP'];
@@ -31,8 +33,12 @@ export function addPathOptions(command: Command): Command {
         .choices(['yes', 'no'])
         .default('yes'),
     )
+    .addOption(new Option('--assume-enforced <yes|no>', 'whether something in the cluster enforces NetworkPolicies').choices(['yes', 'no']))
+    .addOption(new Option('--method <name>', 'with a URL: the method of the request (default: GET)'))
     .addOption(
-      new Option('--assume-enforced <yes|no>', 'whether something in the cluster enforces NetworkPolicies').choices(['yes', 'no']),
+      new Option('--header <name: value>', 'with a URL: a header of the request; may be repeated').argParser(
+        (text: string, before: readonly string[] = []) => [...before, text],
+      ),
     );
 }
 
@@ -45,7 +51,8 @@ function protocolNamed(text: string): Protocol {
 /** What stands below the flags in the help of `path`. */
 export const PATH_HELP = `
 FROM: pod/NAME, deploy/NAME, sts/NAME, ds/NAME, rs/NAME (each of its pods), node/NAME, an IP address, or "internet"
-TO:   svc/NAME:PORT, pod/NAME:PORT (a number or a name of a port; none where there is one only), node/NAME:PORT, IP:PORT
+TO:   svc/NAME:PORT, pod/NAME:PORT (a number or a name of a port; none where there is one only), node/NAME:PORT, IP:PORT,
+      NAME:PORT as typed in a program, or a URL (https://shop.example.com/cart)
 TYPE/NAMESPACE/NAME names another namespace than that of -n.
 
 Examples:
@@ -60,6 +67,9 @@ Examples:
 
   # The same for one client that comes in by one node
   kubectl netexplain path 203.0.113.7 172.30.0.12:30080 --node node2
+
+  # A request from outside: which Ingress takes it, by which rule, and where does it end?
+  kubectl netexplain path internet https://shop.example.com/cart
 
   # DNS from a pod in another namespace
   kubectl netexplain path pod/a/web-0 10.96.0.10:53 --protocol udp

@@ -41,6 +41,15 @@ Examples:
   # What is open on this node, and who answers there?
   kubectl netexplain node/node1
 
+  # Who serves this Ingress, and where does each of its lines lead?
+  kubectl netexplain ing/shop
+
+  # Where is this Gateway reached, and which routes do its listeners take?
+  kubectl netexplain gateway/edge
+
+  # Which requests does this route take, and where do they go?
+  kubectl netexplain httproute/shop
+
   # All Services of a namespace, for a program to read
   kubectl netexplain svc -n a -o json
 
@@ -74,7 +83,7 @@ export function buildProgram(io: Io, exit: (code: number) => void): Command {
     .usage('TYPE/NAME | TYPE NAME … [flags]')
     .argument(
       '[resource...]',
-      'a Service, Pod or Node: svc/NAME, pod/NAME, node/NAME, svc NAME …, or the type alone for all of the namespace',
+      'a Service, Pod, Node, Ingress, Gateway, HTTPRoute or GRPCRoute: svc/NAME, pod/NAME, ing/NAME, gateway/NAME, svc NAME …, or the type alone for all of the namespace',
     )
     .helpOption('-h, --help', 'show this text')
     .helpCommand(false)
@@ -117,7 +126,7 @@ export function buildProgram(io: Io, exit: (code: number) => void): Command {
   addAuditOptions(
     addOutputOptions(addInputOptions(addSelectionOptions(addNamespaceOption(program.command('audit [what]')))), AUDIT_FORMATS),
   )
-    .description('what is broken, for people and for CI: findings about services, dns or nodes, or all; what is open: nodeports, exposure')
+    .description('what is broken, for people and for CI: services, dns, ingress, nodes, or all of them; what is open: nodeports, exposure')
     .addHelpText('after', AUDIT_HELP)
     .action(async (what: string | undefined, _, command: Command) => {
       const { runAudit } = await import('./audit.ts');

@@ -1,6 +1,6 @@
-import { apiVersionOf, KINDS, type Kind } from '../model/kind.ts';
+import { apiVersionOf, KINDS, type Kind, versionsOf } from '../model/kind.ts';
 
-/** Whether the server has a kind: true, false, or undefined where no document says. */
+/** Whether the server has a kind, in a version that we read: true, false, or undefined where no document says. */
 export type Served = (kind: Kind) => boolean | undefined;
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -40,11 +40,15 @@ export function servedBy(documents: readonly unknown[]): Served {
   }
   return (kind) => {
     const { group, plural } = KINDS[kind];
-    const known = resources.get(apiVersionOf(kind));
-    if (known !== undefined) return known.includes(plural);
-    // Documents that name groups name all of them; none names the core group.
-    const isMissing = group !== '' && groups.size > 0 && !groups.get(group)?.includes(apiVersionOf(kind));
-    return isMissing ? false : undefined;
+    const answers = versionsOf(kind).map((version) => {
+      const name = apiVersionOf(kind, version);
+      const known = resources.get(name);
+      if (known !== undefined) return known.includes(plural);
+      // Documents that name groups name all of them; none names the core group.
+      const isMissing = group !== '' && groups.size > 0 && !groups.get(group)?.includes(name);
+      return isMissing ? false : undefined;
+    });
+    return answers.includes(true) ? true : answers.includes(undefined) ? undefined : false;
   };
 }
 

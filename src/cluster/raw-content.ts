@@ -1,4 +1,4 @@
-import { apiVersionOf, KINDS, type Kind } from '../model/kind.ts';
+import { apiVersionOf, KINDS, type Kind, versionsOf } from '../model/kind.ts';
 
 /** What a raw value turns out to be. */
 export type Content =
@@ -50,7 +50,8 @@ export function contentOf(raw: unknown): Content {
   const known = kindOf(single, apiVersion);
   if (known === undefined) return { is: 'nothing to us' };
   if (single !== kind) return listOf(raw, known);
-  if ((apiVersion ?? apiVersionOf(known)) === apiVersionOf(known)) return { is: 'object', kind: known, raw };
+  const isRead = versionsOf(known).some((version) => (apiVersion ?? apiVersionOf(known)) === apiVersionOf(known, version));
+  if (isRead) return { is: 'object', kind: known, raw };
   return { is: 'other version', kind: known, raw, apiVersion: String(apiVersion) };
 }
 

@@ -3,6 +3,8 @@ export interface KindInfo {
   /** API group; '' is the core group. */
   readonly group: string;
   readonly version: string;
+  /** Versions with the same fields that an older server may have instead, newest first. */
+  readonly olderVersions?: readonly string[];
   readonly plural: string;
   readonly singular: string;
   readonly shortNames: readonly string[];
@@ -93,6 +95,14 @@ export const KINDS = {
     shortNames: ['ing'],
     namespaced: true,
   },
+  IngressClass: {
+    group: 'networking.k8s.io',
+    version: 'v1',
+    plural: 'ingressclasses',
+    singular: 'ingressclass',
+    shortNames: [],
+    namespaced: false,
+  },
   Role: {
     group: 'rbac.authorization.k8s.io',
     version: 'v1',
@@ -125,6 +135,128 @@ export const KINDS = {
     shortNames: [],
     namespaced: false,
   },
+  ValidatingWebhookConfiguration: {
+    group: 'admissionregistration.k8s.io',
+    version: 'v1',
+    plural: 'validatingwebhookconfigurations',
+    singular: 'validatingwebhookconfiguration',
+    shortNames: [],
+    namespaced: false,
+  },
+  MutatingWebhookConfiguration: {
+    group: 'admissionregistration.k8s.io',
+    version: 'v1',
+    plural: 'mutatingwebhookconfigurations',
+    singular: 'mutatingwebhookconfiguration',
+    shortNames: [],
+    namespaced: false,
+  },
+  CustomResourceDefinition: {
+    group: 'apiextensions.k8s.io',
+    version: 'v1',
+    plural: 'customresourcedefinitions',
+    singular: 'customresourcedefinition',
+    shortNames: ['crd', 'crds'],
+    namespaced: false,
+  },
+  APIService: {
+    group: 'apiregistration.k8s.io',
+    version: 'v1',
+    plural: 'apiservices',
+    singular: 'apiservice',
+    shortNames: [],
+    namespaced: false,
+  },
+  Secret: { group: '', version: 'v1', plural: 'secrets', singular: 'secret', shortNames: [], namespaced: true },
+  GatewayClass: {
+    group: 'gateway.networking.k8s.io',
+    version: 'v1',
+    olderVersions: ['v1beta1'],
+    plural: 'gatewayclasses',
+    singular: 'gatewayclass',
+    shortNames: ['gc'],
+    namespaced: false,
+  },
+  Gateway: {
+    group: 'gateway.networking.k8s.io',
+    version: 'v1',
+    olderVersions: ['v1beta1'],
+    plural: 'gateways',
+    singular: 'gateway',
+    shortNames: ['gtw'],
+    namespaced: true,
+  },
+  ListenerSet: {
+    group: 'gateway.networking.k8s.io',
+    version: 'v1',
+    plural: 'listenersets',
+    singular: 'listenerset',
+    shortNames: ['lset'],
+    namespaced: true,
+  },
+  HTTPRoute: {
+    group: 'gateway.networking.k8s.io',
+    version: 'v1',
+    olderVersions: ['v1beta1'],
+    plural: 'httproutes',
+    singular: 'httproute',
+    shortNames: [],
+    namespaced: true,
+  },
+  GRPCRoute: {
+    group: 'gateway.networking.k8s.io',
+    version: 'v1',
+    olderVersions: ['v1alpha2'],
+    plural: 'grpcroutes',
+    singular: 'grpcroute',
+    shortNames: [],
+    namespaced: true,
+  },
+  TLSRoute: {
+    group: 'gateway.networking.k8s.io',
+    version: 'v1',
+    olderVersions: ['v1alpha3', 'v1alpha2'],
+    plural: 'tlsroutes',
+    singular: 'tlsroute',
+    shortNames: [],
+    namespaced: true,
+  },
+  TCPRoute: {
+    group: 'gateway.networking.k8s.io',
+    version: 'v1',
+    olderVersions: ['v1alpha2'],
+    plural: 'tcproutes',
+    singular: 'tcproute',
+    shortNames: [],
+    namespaced: true,
+  },
+  UDPRoute: {
+    group: 'gateway.networking.k8s.io',
+    version: 'v1',
+    olderVersions: ['v1alpha2'],
+    plural: 'udproutes',
+    singular: 'udproute',
+    shortNames: [],
+    namespaced: true,
+  },
+  ReferenceGrant: {
+    group: 'gateway.networking.k8s.io',
+    version: 'v1',
+    olderVersions: ['v1beta1'],
+    plural: 'referencegrants',
+    singular: 'referencegrant',
+    shortNames: ['refgrant'],
+    namespaced: true,
+  },
+  BackendTLSPolicy: {
+    group: 'gateway.networking.k8s.io',
+    version: 'v1',
+    olderVersions: ['v1alpha3'],
+    plural: 'backendtlspolicies',
+    singular: 'backendtlspolicy',
+    shortNames: ['btlspolicy'],
+    namespaced: true,
+  },
 } as const satisfies Record<string, KindInfo>;
 
 export type Kind = keyof typeof KINDS;
@@ -132,10 +264,16 @@ export type Kind = keyof typeof KINDS;
 /** All kinds, in the order of the table. */
 export const ALL_KINDS = Object.keys(KINDS) as readonly Kind[];
 
-/** The API's group/version of a kind, as `apiVersion` spells it: `v1`, `apps/v1`. */
-export function apiVersionOf(kind: Kind): string {
-  const { group, version } = KINDS[kind];
+/** The API's group/version of a kind, as `apiVersion` spells it: `v1`, `apps/v1`; of another version than the preferred one if it is named. */
+export function apiVersionOf(kind: Kind, version: string = KINDS[kind].version): string {
+  const { group } = KINDS[kind];
   return group === '' ? version : `${group}/${version}`;
+}
+
+/** The versions in which a kind is read, the one that we prefer first. */
+export function versionsOf(kind: Kind): readonly string[] {
+  const { version, olderVersions = [] }: KindInfo = KINDS[kind];
+  return [version, ...olderVersions];
 }
 
 /** The resource as kubectl names it in errors and RBAC: `services`, `endpointslices.discovery.k8s.io`. */
@@ -154,6 +292,8 @@ export function findKind(name: string): Kind | undefined {
   return ALL_KINDS.find((kind) => {
     const info: KindInfo = KINDS[kind];
     const named = resource === info.plural || resource === info.singular || info.shortNames.includes(resource);
-    return named && (rest.length === 0 || suffix === info.group || suffix === `${info.version}.${info.group}`);
+    return (
+      named && (rest.length === 0 || suffix === info.group || versionsOf(kind).some((version) => suffix === `${version}.${info.group}`))
+    );
   });
 }

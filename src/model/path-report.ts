@@ -1,3 +1,5 @@
+import type { Kind } from './kind.ts';
+import type { ObjectRef } from './object-ref.ts';
 import type { ReportBase } from './report.ts';
 import type { Outcome, Trace } from './trace.ts';
 import type { Protocol } from './values/port.ts';
@@ -14,6 +16,8 @@ export interface PathQuestion {
   readonly node?: string;
   /** The mode of kube-proxy, where it was given instead of read. */
   readonly proxyMode?: ProxyMode;
+  /** For URLs: the request. */
+  readonly request?: { readonly url: string; readonly method: string; readonly headers: Readonly<Record<string, string>> };
 }
 
 /** What a client notices; `mixed` where the answers differ. */
@@ -53,6 +57,44 @@ export interface PathCondition {
   readonly proxyMode?: readonly ProxyMode[];
   /** The pods that send, `NAMESPACE/NAME`. */
   readonly pods?: readonly string[];
+  /** For URLs that several proxies of the cluster claim: the addresses to which the name leads outside the cluster. */
+  readonly address?: readonly string[];
+}
+
+/** A rule that was looked at for a request, and what became of it. */
+export interface ConsideredRule {
+  readonly object: ObjectRef;
+  /** Where it stands in the object: `spec.rules[0].http.paths[1]`. */
+  readonly rule: string;
+  readonly verdict: 'wins' | 'may-win' | 'outranked' | 'no-match' | 'not-served';
+  readonly why: string;
+}
+
+/** A backend of a rule. `share`: the fraction of requests that it gets; `port`: as the rule names it. */
+export interface RequestBackend {
+  readonly object: ObjectRef | null;
+  readonly name: string;
+  readonly port?: number | string;
+  readonly share: number;
+  readonly endpoints: { readonly total: number; readonly ready: number };
+  readonly says: string;
+}
+
+/**
+ * What an Ingress or Gateway does with a request. `object` and `rule` are absent where no rule takes it; `unknown`: the controller decides, or
+ * what decides could not be read.
+ */
+export interface RequestRoute {
+  readonly kind: Kind;
+  readonly object?: ObjectRef;
+  readonly rule?: string;
+  readonly action: 'forward' | 'redirect' | 'respond' | 'unknown';
+  /** The HTTP status that a client gets, where the proxy itself answers and it is known. */
+  readonly status?: number;
+  readonly location?: string;
+  readonly backends: readonly RequestBackend[];
+  readonly says: string;
+  readonly considered: readonly ConsideredRule[];
 }
 
 /** One answer; its outcome is `mixed` where some new connections fare worse than others. `traces` are the distinct ways, each told by one of its destinations; their shares add up to 1. */
@@ -61,6 +103,8 @@ export interface PathAnswer {
   readonly outcome: PathOutcome;
   readonly destinations: readonly Destination[];
   readonly traces: readonly Trace[];
+  /** For URLs that lead to an Ingress or Gateway: the rule that takes the request, and what it does. */
+  readonly route?: RequestRoute;
 }
 
 /** The report of `kubectl netexplain path FROM TO`. */

@@ -4,11 +4,14 @@ import type { AuditReport } from './audit-report.ts';
 import type { DnsReport } from './dns-report.ts';
 import type { ExposureReport } from './exposure-report.ts';
 import type { Code, Finding } from './finding.ts';
+import type { GatewayReport } from './gateway-report.ts';
+import type { IngressReport } from './ingress-report.ts';
 import type { Kind } from './kind.ts';
 import type { Gap, Listing, Scope } from './listing.ts';
 import type { NodeReport } from './node-report.ts';
 import type { PathReport } from './path-report.ts';
 import type { PodReport } from './pod-report.ts';
+import type { GRPCRouteReport, HTTPRouteReport } from './route-report.ts';
 import type { ServiceReport } from './service-report.ts';
 
 /** Something that the answer rests on and the API does not show. */
@@ -57,6 +60,10 @@ export type Report =
   | ServiceReport
   | PodReport
   | NodeReport
+  | IngressReport
+  | GatewayReport
+  | HTTPRouteReport
+  | GRPCRouteReport
   | PathReport
   | DnsReport
   | AddressReport

@@ -111,15 +111,18 @@ export interface PodLeftOut {
 
 /** One way in from outside the cluster. */
 export interface ServiceEntry {
-  readonly via: 'NodePort' | 'LoadBalancer' | 'externalIP' | 'Ingress';
+  readonly via: 'NodePort' | 'LoadBalancer' | 'externalIP' | 'Ingress' | 'Gateway';
   /** Null where it is not known: nodes that could not be read, an Ingress that reports no address. */
   readonly address: string | null;
   readonly port: number;
   readonly protocol: Protocol;
   /** The node whose address it is, for node addresses. */
   readonly node?: string;
+  /** What sends here: the Service itself, an Ingress, or a route. */
   readonly object: ObjectRef;
-  /** For Ingresses: the URL that leads here. */
+  /** For routes: the Gateway whose address and port it is. */
+  readonly gateway?: ObjectRef;
+  /** For Ingresses, HTTPRoutes and GRPCRoutes: the URL that leads here. */
   readonly url?: string;
   /** Who may use it, for addresses of load balancers; absent: everybody. */
   readonly sourceRanges?: readonly string[];

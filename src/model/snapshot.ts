@@ -1,6 +1,8 @@
 import type { Listing, Need } from './listing.ts';
+import type { ObjectRef } from './object-ref.ts';
 import type { Resource } from './resources/index.ts';
 import type { MetadataOnly } from './resources/metadata.ts';
+import type { Pod } from './resources/pod.ts';
 
 /** One need and what was read for it. The items of a `only: 'metadata'` need carry nothing but metadata. */
 export interface Reading {
@@ -15,6 +17,14 @@ export interface ClusterSnapshot {
   readonly readings: readonly Reading[];
   /** Where objects stand that were read from files, by `Service a/foo`. */
   readonly sources?: Readonly<Record<string, SourceLocation>>;
+  /** Of an input that says nothing of pods: those that its workloads are going to make. */
+  readonly expectedPods?: readonly ExpectedPod[];
+}
+
+/** A pod as the template of a workload (`spec.template`) has it: without address, node and state. It is called `deployment/web`. */
+export interface ExpectedPod {
+  readonly workload: ObjectRef;
+  readonly pod: Pod;
 }
 
 /** Where an object stands in the files that were read. `line` counts from 1. */

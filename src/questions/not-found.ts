@@ -53,7 +53,7 @@ function hintsFor({ kind, namespace, name }: ObjectRef, cluster: ClusterIndex): 
   const place = namespace === undefined ? 'the cluster' : `namespace ${namespace}`;
   return [
     namespace === undefined ? '' : elsewhereHint(kind, namespace, name, cluster),
-    near === undefined ? '' : `${place} has a ${kind} "${near}": did you mean that?`,
+    near === undefined ? '' : `${place} has ${withArticle(kind)} "${near}": did you mean that?`,
     gapsOf(here).length > 0 ? `similar names in ${place} could not be looked up` : '',
   ].filter((hint) => hint !== '');
 }
@@ -62,7 +62,11 @@ function elsewhereHint(kind: ObjectRef['kind'], namespace: string, name: string,
   const everywhere = knownItems(cluster.metadata(kind, { fields: { 'metadata.name': name } }));
   const elsewhere = everywhere.map(({ metadata }) => metadata.namespace ?? '').filter((one) => one !== namespace);
   if (elsewhere.length === 0) return '';
-  return `namespace ${listed(elsewhere)} ${elsewhere.length === 1 ? 'has' : 'have'} a ${kind} "${name}": try -n ${elsewhere[0]}`;
+  return `namespace ${listed(elsewhere)} ${elsewhere.length === 1 ? 'has' : 'have'} ${withArticle(kind)} "${name}": try -n ${elsewhere[0]}`;
+}
+
+function withArticle(kind: string): string {
+  return `${/^[AEIO]/.test(kind) ? 'an' : 'a'} ${kind}`;
 }
 
 function listed(names: readonly string[]): string {

@@ -118,8 +118,12 @@ export function* together(plans: readonly ReadingPlan[]): ReadingPlan {
 }
 
 function uncovered(needs: readonly Need[], index: ClusterIndex): readonly Need[] {
-  const distinct = new Map(needs.filter((need) => !index.covers(need)).map((need) => [JSON.stringify(need), need]));
-  return [...distinct.values()];
+  return distinctNeeds(needs.filter((need) => !index.covers(need)));
+}
+
+/** Each need once, in whatever order its fields were written. */
+export function distinctNeeds(needs: readonly Need[]): readonly Need[] {
+  return [...new Map(needs.map((need) => [JSON.stringify(Object.entries(need).sort()), need])).values()];
 }
 
 function listingOf(whole: ClusterIndex, { kind, only, ...scope }: Need): Listing<Resource | MetadataOnly> {

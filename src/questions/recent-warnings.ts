@@ -5,7 +5,7 @@ import { isRecentWarning } from '../model/resources/event.ts';
 
 /** An object of a namespace that events are about. */
 export interface EventSubject {
-  readonly kind: 'Service' | 'Pod';
+  readonly kind: 'Service' | 'Pod' | 'Ingress';
   readonly namespace: string;
   readonly name: string;
 }

@@ -19,7 +19,7 @@ export function renderSarif(report: AuditReport, version: string): string {
           driver: {
             name: 'kubectl-netexplain',
             semanticVersion: version,
-            rules: [...report.rules, ...report.skipped.filter(({ objects }) => objects === undefined)].map(ruleOf),
+            rules: rulesOf(report).map(ruleOf),
           },
         },
         columnKind: 'utf16CodeUnits',
@@ -38,6 +38,12 @@ export function renderSarif(report: AuditReport, version: string): string {
     ],
   };
   return `${escapeQuoted(JSON.stringify(log, null, 2))}\n`;
+}
+
+/** The rules that were judged or not, each once: one may be skipped for several reasons. */
+function rulesOf({ rules, skipped }: AuditReport): readonly JudgedRule[] {
+  const all = [...rules, ...skipped.filter(({ objects }) => objects === undefined)];
+  return [...new Map(all.map((rule) => [rule.code, rule])).values()];
 }
 
 function ruleOf({ code, title, severity }: JudgedRule) {

@@ -1,7 +1,7 @@
 import type { AuditFinding, AuditReport, ExceptedFinding, IdleException } from '../model/audit-report.ts';
 import { type Finding, SEVERITIES } from '../model/finding.ts';
 import { describeRef } from '../model/object-ref.ts';
-import { findingLines, notCheckedBlocks } from './common.ts';
+import { assumptionBlocks, findingLines, notCheckedBlocks } from './common.ts';
 import { type Block, type Document, type Line, line, span } from './document.ts';
 
 /** So many objects are shown where a list is to be brief. */
@@ -16,6 +16,7 @@ export function auditDocument(report: AuditReport, brief: boolean): Document {
       ...exceptedBlocks(report.excepted),
       ...idleBlocks(report.idleExceptions),
       ...baselineBlocks(report),
+      ...assumptionBlocks(report.assumptions),
       ...notCheckedBlocks(report.coverage),
     ],
   };

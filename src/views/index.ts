@@ -13,6 +13,13 @@ export async function documentOf(report: Report, wide: boolean, brief = false): 
       return (await import('./pod.ts')).podDocument(report);
     case 'Node':
       return (await import('./node.ts')).nodeDocument(report);
+    case 'Ingress':
+      return (await import('./ingress.ts')).ingressDocument(report);
+    case 'Gateway':
+      return (await import('./gateway.ts')).gatewayDocument(report);
+    case 'HTTPRoute':
+    case 'GRPCRoute':
+      return (await import('./route.ts')).routeDocument(report);
     case 'Address':
       return (await import('./address.ts')).addressDocument(report);
     case 'Path':

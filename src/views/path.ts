@@ -1,5 +1,5 @@
-import type { ObjectRef } from '../model/object-ref.ts';
-import type { Destination, PathAnswer, PathCondition, PathOutcome, PathReport, SeenSource } from '../model/path-report.ts';
+import { describeRef, type ObjectRef } from '../model/object-ref.ts';
+import type { Destination, PathAnswer, PathCondition, PathOutcome, PathReport, RequestBackend, SeenSource } from '../model/path-report.ts';
 import { type Hop, outcomeOf, type Trace } from '../model/trace.ts';
 import { hostPort } from '../model/values/ip.ts';
 import {
@@ -103,6 +103,8 @@ function explainCommand(object: ObjectRef | undefined): readonly string[] {
       return [`kubectl netexplain svc/${object.name} -n ${object.namespace}`];
     case 'Pod':
       return [`kubectl netexplain pod/${object.name} -n ${object.namespace}`];
+    case 'Ingress':
+      return [`kubectl netexplain ing/${object.name} -n ${object.namespace}`];
     case 'Node':
       return [`kubectl netexplain node/${object.name}`];
     default:
@@ -137,6 +139,7 @@ function answerBlocks(answer: PathAnswer, conditional: boolean, limits: Limits):
     ...(conditional
       ? [{ type: 'verdict' as const, line: [span(`${conditionWords(when, limits)}: `, 'strong'), span(outcome, verdictTone(outcome))] }]
       : []),
+    ...routeBlocks(answer, limits),
     ...destinationBlocks(answer, limits),
     { type: 'heading', text: traces.length > 1 ? 'WAYS' : 'WAY' },
     ...traces.slice(0, limits.ways).flatMap((trace, index) => {
@@ -146,6 +149,34 @@ function answerBlocks(answer: PathAnswer, conditional: boolean, limits: Limits):
     }),
     ...(traces.length > limits.ways ? [{ type: 'lines' as const, lines: moreLines(traces.length, limits.ways, 'ways') }] : []),
   ];
+}
+
+/** The rule that takes a request, where it leads, and what became of the others that name its host. */
+function routeBlocks({ route }: PathAnswer, limits: Limits): readonly Block[] {
+  if (route === undefined) return [];
+  const { object, rule, action, status, location, backends, considered } = route;
+  const pairs: readonly (readonly [string, string] | false)[] = [
+    object !== undefined && ['Rule', `${describeRef(object)} ${rule}`],
+    ['Action', [action, status, location].filter((part) => part !== undefined).join(' ')],
+    ...backends.map((one): readonly [string, string] => ['Backend', backendWords(one)]),
+  ];
+  const others = considered.filter(({ verdict }) => verdict !== 'wins' && (limits.evidence || verdict !== 'no-match'));
+  return [
+    { type: 'heading', text: 'ROUTE', aside: route.kind },
+    { type: 'pairs', pairs: pairs.filter((one) => one !== false).map(([name, value]) => ({ name, value: line(value) })) },
+    {
+      type: 'lines',
+      lines: [
+        ...others.slice(0, limits.destinations).map((one) => line(`${describeRef(one.object)} ${one.rule}: ${one.why}`, 'dim')),
+        ...moreLines(others.length, limits.destinations, 'rules'),
+      ],
+    },
+  ];
+}
+
+function backendWords({ object, name, port, share, says }: RequestBackend): string {
+  const part = share > 0.999 ? '' : ` gets ${shareWords(share)}`;
+  return `${object === null ? name : describeRef(object)}${port === undefined ? '' : `:${port}`}${part}: ${says}`;
 }
 
 /** So many hops at the start of a way are those of the way told before it. */
@@ -165,9 +196,10 @@ function titleOf({ share = 1, destinations = [], flow }: Trace, { names }: Limit
 }
 
 /** `through node1 or node2, in iptables mode`: for whom an answer holds. */
-function conditionWords({ node, pods, proxyMode }: PathCondition, { names }: Limits): string {
+function conditionWords({ node, pods, proxyMode, address }: PathCondition, { names }: Limits): string {
   return [
     pods === undefined ? '' : `from ${enumerated(pods, names)}`,
+    address === undefined ? '' : `at ${enumerated(address, names)}`,
     node === undefined ? '' : `through ${enumerated(node, names)}`,
     proxyMode === undefined ? '' : `with kube-proxy in ${proxyMode.join(' or ')} mode`,
   ]
@@ -181,7 +213,7 @@ function enumerated(names: readonly string[], limit: number): string {
   return names.join(', ');
 }
 
-function destinationBlocks({ destinations }: PathAnswer, limits: Limits): readonly Block[] {
+function destinationBlocks({ destinations, route }: PathAnswer, limits: Limits): readonly Block[] {
   if (destinations.length === 0) return [];
   return [
     { type: 'heading', text: 'DESTINATIONS' },
@@ -196,7 +228,7 @@ function destinationBlocks({ destinations }: PathAnswer, limits: Limits): readon
         { title: 'SOURCE', wide: true },
         { title: 'OUTCOME' },
       ],
-      rows: destinations.slice(0, limits.destinations).map(destinationRow),
+      rows: destinations.slice(0, limits.destinations).map((one) => destinationRow(one, route === undefined ? "a node's" : "the proxy's")),
     },
     ...(destinations.length > limits.destinations
       ? [{ type: 'lines' as const, lines: moreLines(destinations.length, limits.destinations, 'destinations') }]
@@ -204,14 +236,14 @@ function destinationBlocks({ destinations }: PathAnswer, limits: Limits): readon
   ];
 }
 
-function destinationRow(destination: Destination): readonly Span[] {
+function destinationRow(destination: Destination, other: string): readonly Span[] {
   const { ip, port, node, share, source, outcome, status } = destination;
   return [
     span(whoOf(destination)),
     span(hostPort(ip, port)),
     span(node ?? '-'),
     span(shareWords(share)),
-    sourceSeen(source),
+    sourceSeen(source, other),
     sourceFate(source),
     span(status === undefined ? outcome : `${outcome}, answers ${status}`, outcomeTone(outcome)),
   ];
@@ -223,9 +255,9 @@ function whoOf({ kind, pod }: Destination): string {
 }
 
 /** The address that the server sees; where it is another one for each client or node, whose. */
-function sourceSeen({ address, kept }: SeenSource): Span {
+function sourceSeen({ address, kept }: SeenSource, other: string): Span {
   if (address !== null) return span(address);
-  return kept === null ? span('?', 'warn') : span(kept ? "the client's" : "a node's");
+  return kept === null ? span('?', 'warn') : span(kept ? "the client's" : other);
 }
 
 function sourceFate({ kept }: SeenSource): Span {

@@ -1,3 +1,4 @@
+import { nameOf } from '../model/object-ref.ts';
 import type { ServiceEndpoint, ServiceEntry, ServicePortReport, ServiceReport } from '../model/service-report.ts';
 import { outcomeOf } from '../model/trace.ts';
 import { formatSelector, selectorOfLabels } from '../model/values/label-selector.ts';
@@ -219,7 +220,7 @@ function leftOutBlocks({ podsLeftOut }: ServiceReport): readonly Block[] {
 }
 
 function pathBlocks({ paths, entries, service }: ServiceReport): readonly Block[] {
-  const none = 'outside → none: no NodePort, load balancer, externalIP or Ingress leads here';
+  const none = 'outside → none: no NodePort, load balancer, externalIP, Ingress or Gateway leads here';
   return [
     { type: 'heading', text: 'PATHS' },
     ...paths.flatMap((path) => wayBlocks(path)),
@@ -253,8 +254,8 @@ function entryBlocks({ entries }: ServiceReport): readonly Block[] {
         { title: 'ONLY FROM', prose: true },
       ],
       rows: entries.map((entry) => [
-        span(entry.via === 'Ingress' ? `Ingress ${entry.object.name}` : entry.via),
-        span(entry.url ?? entry.address ?? (entry.via === 'NodePort' ? 'each node' : '(no address)')),
+        span(entry.object.kind === 'Service' ? entry.via : `${entry.object.kind} ${entry.object.name}`),
+        span(entryAddress(entry)),
         span(`${entry.port}/${entry.protocol}`),
         span(entry.node ?? '-'),
         answers(entry),
@@ -262,6 +263,12 @@ function entryBlocks({ entries }: ServiceReport): readonly Block[] {
       ]),
     },
   ];
+}
+
+function entryAddress({ via, url, address, gateway }: ServiceEntry): string {
+  const known = address ?? (via === 'NodePort' ? 'each node' : '(no address)');
+  if (gateway !== undefined) return `${url ?? 'all'} at ${known} (Gateway ${nameOf(gateway)})`;
+  return url ?? known;
 }
 
 function answers(entry: ServiceEntry): Span {

@@ -69,4 +69,69 @@ describe('what follows from the finding of another object', () => {
     expect(told(['NX6001', 'NX1008'], ...lost)).toEqual(['NX6001 Node bad → NX1008', 'NX6001 Node worse']);
     expect(told(['NX6001', 'NX1008'], ...lost, pod('sick', 'good', crashing))).toContain('NX1008 Service a/x');
   });
+
+  const meta = (name: string, more: object = {}) => ({ name, namespace: 'a', ...more });
+  const selecting = (name: string, app: string) => ({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: meta(name),
+    spec: { clusterIP: '10.96.0.1', selector: { app }, ports: [{ port: 443 }] },
+  });
+  const workload = (kind: string, name: string, spec: object) => ({
+    apiVersion: 'apps/v1',
+    kind,
+    metadata: meta(name, { uid: 'u-1' }),
+    spec: { selector: { matchLabels: { app: name } }, template: { metadata: { labels: { app: name } } }, ...spec },
+  });
+  const webhook = (service: string) => ({
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: 'ValidatingWebhookConfiguration',
+    metadata: { name: 'check' },
+    webhooks: [{ name: 'check.x.io', clientConfig: { service: { namespace: 'a', name: service } } }],
+  });
+
+  it('is a Service without pods, where a workload should make them and cannot', () => {
+    const objects = [selecting('x', 'web'), workload('Deployment', 'web', {})];
+    expect(told(['NX1031', 'NX1002'], ...objects)).toEqual(['NX1031 Deployment a/web → NX1002']);
+    expect(told(['NX1002'], ...objects)).toEqual(['NX1002 Service a/x']);
+  });
+
+  it('is a webhook, also where what is wrong with its Service is told by the cause of that', () => {
+    const pod = { apiVersion: 'v1', kind: 'Pod', metadata: meta('web-1', { labels: { app: 'web' } }), status: { phase: 'Running' } };
+    const objects = [webhook('x'), selecting('x', 'wbe'), pod];
+    expect(told(['NX1002', 'NX1124'], ...objects)).toEqual(['NX1002 Service a/x → NX1124']);
+    expect(told(['NX1002', 'NX1003', 'NX1124'], ...objects)).toEqual(['NX1003 Service a/x → NX1002 → NX1124']);
+    expect(told(['NX1002', 'NX1124'], webhook('gone'), ...objects.slice(1))).toContain(
+      'NX1124 ValidatingWebhookConfiguration check backend=a/gone:443',
+    );
+  });
+
+  it('is a name of each pod of a StatefulSet that has no Service', () => {
+    const ownerReferences = [{ kind: 'StatefulSet', name: 'db', controller: true }];
+    const pod = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: meta('db-0', { labels: { app: 'db' }, ownerReferences }),
+      spec: { hostname: 'db-0', subdomain: 'gone' },
+      status: { phase: 'Running' },
+    };
+    const objects = [workload('StatefulSet', 'db', { serviceName: 'gone' }), pod];
+    expect(told(['NX1123', 'NX2020'], ...objects)).toEqual(['NX1123 StatefulSet a/db → NX2020']);
+    expect(told(['NX1123', 'NX2020'], ...objects, selecting('gone', 'other'))).toEqual(['NX2020 StatefulSet a/db']);
+  });
+
+  it('is a Service whose pods never become ready for a probe that cannot be carried out', () => {
+    const pod = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: meta('web-1', { labels: { app: 'web' } }),
+      spec: { containers: [{ name: 'main', readinessProbe: { httpGet: { port: 'http' } } }] },
+      status: {
+        phase: 'Running',
+        podIPs: [{ ip: '10.1.0.1' }],
+        containerStatuses: [{ name: 'main', ready: false, state: { running: {} } }],
+      },
+    };
+    expect(told(['NX1034', 'NX1007'], selecting('x', 'web'), pod)).toEqual(['NX1034 Pod a/web-1 container=main → NX1007']);
+  });
 });

@@ -6,7 +6,7 @@ import { type FlowRule, judgeFlows } from '../../src/audit/flow-rule.ts';
 import { judge } from '../../src/audit/judge.ts';
 import { judgeLookUp, type LookUpRule } from '../../src/audit/look-up-rule.ts';
 import { RETIRED_CODES } from '../../src/audit/retired-codes.ts';
-import type { Rule } from '../../src/audit/rule.ts';
+import { examinedKinds, type Rule } from '../../src/audit/rule.ts';
 import { FLOW_RULES, LOOK_UP_RULES, RULES } from '../../src/audit/rules/index.ts';
 import { readObjects } from '../../src/cluster/objects.ts';
 import { indexSnapshot } from '../../src/model/cluster-index.ts';
@@ -38,7 +38,7 @@ type AnyRule = Rule | FlowRule | LookUpRule;
 
 const FOLDER = join(import.meta.dirname, '../../src/audit/rules');
 const HEADINGS = ['## What it means', '## How it is known', '## How to fix it', '## When it is fine'];
-const SINGLE: readonly AnyRule['subject'][] = ['Flow', 'LookUp', 'Namespace', 'ConfigMap'];
+const SINGLE: readonly unknown[] = ['Flow', 'LookUp', 'Namespace', 'ConfigMap'];
 const NOW = '2026-11-22T08:00:00Z';
 const EVERY_RULE: readonly AnyRule[] = [...RULES, ...FLOW_RULES, ...LOOK_UP_RULES].sort((a, b) => (a.code < b.code ? -1 : 1));
 const folders = readdirSync(FOLDER, { withFileTypes: true }).filter((entry) => entry.isDirectory());
@@ -67,8 +67,10 @@ function run(
     return { snapshot, ...judgeLookUp([rule], looked.facts, indexSnapshot(looked.snapshot, onRead)) };
   }
   if (rule.subject !== 'Flow') {
-    const subjects = knownItems(indexSnapshot(snapshot).list(rule.subject));
-    return { snapshot, ...judge([rule], rule.subject, subjects, indexSnapshot(snapshot, onRead)) };
+    const judged = examinedKinds(rule).map((kind) =>
+      judge([rule], kind, knownItems(indexSnapshot(snapshot).list(kind)), indexSnapshot(snapshot, onRead)),
+    );
+    return { snapshot, findings: judged.flatMap((one) => one.findings), skipped: judged.flatMap((one) => one.skipped) };
   }
   if (flow === undefined) throw new Error(`a case of ${rule.code} needs a flow`);
   const followed = follow(snapshot, flow);

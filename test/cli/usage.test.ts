@@ -31,9 +31,15 @@ describe('a mistake on the command line', () => {
   it.each([
     ['frob/x', `the server doesn't have a resource type "frob"`],
     ['frob x', `the server doesn't have a resource type "frob"`],
-    ['deploy/x', 'cannot explain resource type "deployments": this version explains services, pods, nodes'],
-    ['svc,deploy x', 'cannot explain resource type "deployments": this version explains services, pods, nodes'],
-    ['pod/x --demo --from node/node1', '--from is the client of a Service: it does not go with pods or nodes'],
+    [
+      'deploy/x',
+      'cannot explain resource type "deployments": this version explains services, pods, nodes, ingresses, gateways, httproutes, grpcroutes',
+    ],
+    [
+      'svc,deploy x',
+      'cannot explain resource type "deployments": this version explains services, pods, nodes, ingresses, gateways, httproutes, grpcroutes',
+    ],
+    ['pod/x --demo --from node/node1', '--from is the client of a Service: it does not go with other kinds'],
     ['audit nodeports', 'unknown command "nodeports" for "kubectl netexplain audit"'],
     ['svc/foo/bar', 'arguments in resource/name form may not have more than one slash'],
     ['svc/', 'arguments in resource/name form must have a single resource and name'],

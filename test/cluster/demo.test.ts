@@ -48,7 +48,7 @@ describe('the demo cluster', () => {
         endpoints.flatMap(({ targetRef }) => (targetRef === undefined ? [] : [demo.get('Pod', targetRef.name, metadata.namespace)])),
       ),
       ...knownItems(demo.list('Ingress')).flatMap(({ metadata, spec }) =>
-        spec.rules.flatMap(({ http: { paths } }) =>
+        spec.rules.flatMap(({ http: { paths } = { paths: [] } }) =>
           paths.flatMap(({ backend }) =>
             backend.service === undefined ? [] : [demo.get('Service', backend.service.name, metadata.namespace)],
           ),

@@ -37,7 +37,9 @@ describe('the README', () => {
     expect(granted.sort()).toEqual(
       Object.values(KINDS)
         .map(({ group, plural }) => `${group}/${plural}`)
+        .filter((resource) => resource !== '/secrets')
         .sort(),
     );
+    expect(README).toContain('no right to read Secrets');
   });
 });

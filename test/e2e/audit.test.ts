@@ -23,7 +23,7 @@ describe('the audit of a live cluster', () => {
     expect(identities(live.stdout).length).toBeGreaterThan(1);
   });
 
-  it('lists each kind once, only those that the rules look at, and reads no Secret', async () => {
+  it('lists each kind once, only those that the rules look at, and of Secrets nothing but the metadata of those that Ingresses name', async () => {
     const { server, kubeconfig } = await labServer();
     await runCommand(['audit', '-A', '--kubeconfig', kubeconfig]);
     const lists = server.requests.filter(({ query }) => query.get('limit') !== null).map(({ path }) => path);
@@ -31,7 +31,13 @@ describe('the audit of a live cluster', () => {
     const { server: other, kubeconfig: file } = await labServer();
     await runCommand(['audit', '-A', '--rule', 'NX6001', '--kubeconfig', file]);
     expect(other.requests.map(({ path }) => path).filter((path) => !/^\/(version|api|apis)$/.test(path))).toEqual(['/api/v1/nodes']);
-    expect(server.requests.filter(({ path, method }) => path.includes('secrets') || method !== 'GET')).toEqual([]);
+    expect(server.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+    const secrets = server.requests.filter(({ path }) => path.includes('secrets'));
+    expect(secrets.map(({ path }) => path).sort()).toEqual([
+      '/api/v1/namespaces/a/secrets/missing-tls',
+      '/api/v1/namespaces/a/secrets/shop-tls',
+    ]);
+    for (const { headers } of secrets) expect(headers.accept).toContain('as=PartialObjectMetadata');
   });
 
   it.each([

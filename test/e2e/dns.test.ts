@@ -48,7 +48,6 @@ describe('a name looked up without the right to read', () => {
     ['services', 'foo.a.svc.cluster.local.', 'get services -n a'],
     ['services', 'foo', 'get services -n a'],
     ['services', '10.96.0.10', 'list services -A'],
-    ['namespaces', 'foo.a.svc.cluster.local.', 'get namespaces'],
     ['namespaces', 'nope.zz.svc.cluster.local.', 'get namespaces'],
     ['endpointslices', 'db.a.svc.cluster.local.', 'list endpointslices.discovery.k8s.io -n a'],
     ['endpointslices', '10.244.3.6', 'list endpointslices.discovery.k8s.io -A'],
@@ -72,6 +71,8 @@ describe('a name looked up without the right to read', () => {
     ['nodes', 'foo.a.svc.cluster.local.'],
     ['daemonsets', 'foo.a.svc.cluster.local.'],
     ['namespaces', '10.96.0.10'],
+    ['namespaces', 'foo.a.svc.cluster.local.'],
+    ['namespaces', 'foo'],
   ])('%s is what it is with it, where nothing hangs on it: %s', async (resource, name) => {
     const asked = ['dns', name, '--from', 'pod/a/cli-czzjz', '-o', 'json', '--kubeconfig'];
     const denied = await runCommand([...asked, (await labServer({ deny: [{ resource }] })).kubeconfig]);

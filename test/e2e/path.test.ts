@@ -40,6 +40,9 @@ describe('a flow through a live cluster', () => {
     'internet svc/prod/api-local',
     '172.30.0.99 203.0.113.10:80 --node node3',
     'internet node/node2:10250',
+    'internet https://shop.example.com/cart',
+    'pod/a/cli-czzjz http://shop.example.com/api --method POST --header x-tenant:1',
+    'internet https://nobody.example.org/',
   ])('%s is told as from files, with the same exit code', async (line) => {
     const { kubeconfig } = await labServer();
     const live = await flow(line, kubeconfig);

@@ -126,6 +126,10 @@ describe('the reports of flows', () => {
     { from: 'internet', to: 'svc/prod/api-local' },
     { from: '172.30.0.99', to: '203.0.113.10:80', node: 'node3', proxyMode: 'iptables' },
     { from: 'node/node1', to: '8.8.8.8:53', protocol: 'UDP' },
+    { from: 'internet', to: 'https://shop.example.com/cart' },
+    { from: 'pod/a/cli-czzjz', to: 'http://shop.example.com/', method: 'POST', headers: ['x-a: b'] },
+    { from: 'internet', to: 'https://bad.example.com/missing' },
+    { from: 'internet', to: 'https://nowhere.example.org/' },
   ];
 
   it.each(flows.map((flow) => [`${flow.from} → ${flow.to}`, flow] as const))(
@@ -174,12 +178,12 @@ describe('every report of the lab', () => {
       reading.need.kind === kind ? { ...reading, listing: { state: 'unknown', gaps: [gap] } as const } : reading,
     );
     expect(problems(strictList, explain({ ...lab, readings }, everything))).toEqual([]);
-    for (const object of ['pod', 'node'].filter((one) => one !== kind.toLowerCase())) {
+    for (const object of ['pod', 'node', 'ingress', 'gateway', 'httproute', 'grpcroute'].filter((one) => one !== kind.toLowerCase())) {
       expect(problems(strictList, explain({ ...lab, readings }, { object, allNamespaces: true }))).toEqual([]);
     }
   });
 
-  it.each(['pod', 'node'])('has them for every %s, too', (object) => {
+  it.each(['pod', 'node', 'ing', 'gateway', 'httproute', 'grpcroute'])('has them for every %s, too', (object) => {
     expect(problems(strictList, explain(lab, { object, allNamespaces: true }))).toEqual([]);
   });
 
@@ -187,7 +191,7 @@ describe('every report of the lab', () => {
     const list = explain(lab, everything) as ReportListOf<ServiceReport>;
     expect(problems(ajv.compile(published('report-list')), list)).toEqual([]);
     expect(problems(ajv.compile(published('service')), { ...list.items[0], somethingNew: 1 })).toEqual([]);
-    for (const kind of ['pod', 'node']) {
+    for (const kind of ['pod', 'node', 'ingress', 'gateway', 'httproute', 'grpcroute']) {
       const { items } = explain(lab, { object: kind, allNamespaces: true }) as ReportListOf<ExplainedReport>;
       expect(items.flatMap((report) => problems(ajv.compile(published(kind)), report))).toEqual([]);
     }

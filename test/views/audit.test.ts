@@ -51,11 +51,11 @@ describe('an audit', () => {
   });
 
   it('puts what is worst first', () => {
-    const severities = shown(lab, undefined)
-      .split('\n')
-      .flatMap((line) => /^ {2}(error|warning|info) NX/.exec(line)?.[1] ?? []);
-    expect(severities[0]).toBe('error');
-    expect(severities.lastIndexOf('error')).toBeLessThan(severities.indexOf('info'));
+    const blocks = shown(lab, undefined).split(/\n(?=\S)/);
+    const worst = blocks.flatMap((block) => /^ {2}(error|warning|info) NX/m.exec(block)?.[1] ?? []);
+    expect(worst[0]).toBe('error');
+    expect(worst.lastIndexOf('error')).toBeLessThan(worst.indexOf('warning'));
+    expect(worst.lastIndexOf('warning')).toBeLessThan(worst.indexOf('info'));
   });
 
   it('tells the pods of a workload together', () => {

@@ -1,5 +1,6 @@
 import type { Container, ContainerState, ContainerStatus, Pod, Probe } from '../../model/resources/pod.ts';
 import { counted } from './enumerate.ts';
+import { isUndeclaredNumber } from './probe-ports.ts';
 import { shorten } from './shorten.ts';
 
 /** What keeps a pod's containers from being ready, and the path of the status that shows it. */
@@ -27,7 +28,7 @@ export function containerTrouble(pod: Pod): ContainerTrouble | undefined {
     ...spec.containers.flatMap((one) => withStatus(one, status.containerStatuses, 'status.containerStatuses')),
   ];
   for (const one of running) {
-    const says = troubleOf(one);
+    const says = troubleOf(one, pod);
     if (says !== undefined) return { says, field: one.field, probing: isProbed(one) };
   }
   return undefined;
@@ -42,7 +43,7 @@ function withStatus(container: Container, statuses: readonly ContainerStatus[], 
   return [{ label, container, status, field: `${path}[${index}]`, starts }];
 }
 
-function troubleOf(one: Running): string | undefined {
+function troubleOf(one: Running, pod: Pod): string | undefined {
   const { label, container, status, starts } = one;
   const { state } = status;
   switch (state?.state) {
@@ -57,7 +58,7 @@ function troubleOf(one: Running): string | undefined {
       if (status.ready) return undefined;
       return container.readinessProbe === undefined
         ? `${label} runs, but is not ready`
-        : `the readiness probe of ${label} does not pass (${describeProbe(container.readinessProbe)})`;
+        : `the readiness probe of ${label} does not pass (${describeProbe(container.readinessProbe)}${isUndeclaredNumber(pod, container.readinessProbe) ? ', which no container declares' : ''})`;
   }
 }
 

@@ -23,6 +23,14 @@ export function willHavePods(namespace: string, labels: Labels, cluster: Cluster
   );
 }
 
+/** The workloads of a namespace that should have pods with some labels; none where they could not be read. */
+export function makersOf(namespace: string, labels: Labels, cluster: ClusterIndex): readonly ObjectRef[] {
+  const selector = selectorOfLabels(labels);
+  return knownItems(workloadsIn(namespace, cluster))
+    .filter((workload) => workload.replicas > 0 && selects(selector, workload.labels))
+    .map(({ ref }) => ref);
+}
+
 /**
  * The Deployments, StatefulSets and ReplicaSets of a namespace; a ReplicaSet with an owner is left out, since its owner decides how
  * many pods it has. Unknown unless all three kinds are known.

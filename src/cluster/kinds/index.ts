@@ -1,20 +1,29 @@
 import type { Kind } from '../../model/kind.ts';
 import type { Resource, ResourceTypes } from '../../model/resources/index.ts';
 import type { MetadataOnly } from '../../model/resources/metadata.ts';
+import { apiServiceOf } from './api-service.ts';
+import { backendTLSPolicyOf } from './backend-tls-policy.ts';
 import { configMapOf } from './config-map.ts';
+import { customResourceDefinitionOf } from './custom-resource-definition.ts';
 import { daemonSetOf } from './daemon-set.ts';
 import { endpointSliceOf } from './endpoint-slice.ts';
 import { endpointsOf } from './endpoints.ts';
 import { eventOf } from './event.ts';
+import { gatewayClassOf, gatewayOf, listenerSetOf } from './gateway.ts';
 import { ingressOf } from './ingress.ts';
+import { ingressClassOf } from './ingress-class.ts';
 import { ipAddressOf } from './ip-address.ts';
+import { namespaceOf } from './namespace.ts';
 import { networkPolicyOf } from './network-policy.ts';
 import { nodeOf } from './node.ts';
 import { podOf } from './pod.ts';
 import { metadataOf, type RawReader, rawReader } from './raw.ts';
 import { roleBindingOf, roleOf } from './rbac.ts';
+import { referenceGrantOf } from './reference-grant.ts';
+import { grpcRouteOf, httpRouteOf, routeOf } from './route.ts';
 import { serviceOf } from './service.ts';
 import { serviceCIDROf } from './service-cidr.ts';
+import { webhookConfigurationOf } from './webhook-configuration.ts';
 import { workloadOf } from './workload.ts';
 
 const PROJECTIONS: { readonly [K in Kind]: (raw: RawReader) => ResourceTypes[K] } = {
@@ -23,7 +32,7 @@ const PROJECTIONS: { readonly [K in Kind]: (raw: RawReader) => ResourceTypes[K] 
   Endpoints: endpointsOf,
   Pod: podOf,
   Node: nodeOf,
-  Namespace: (raw) => ({ metadata: metadataOf(raw) }),
+  Namespace: namespaceOf,
   Event: eventOf,
   ConfigMap: configMapOf,
   Deployment: workloadOf,
@@ -34,10 +43,27 @@ const PROJECTIONS: { readonly [K in Kind]: (raw: RawReader) => ResourceTypes[K] 
   IPAddress: ipAddressOf,
   NetworkPolicy: networkPolicyOf,
   Ingress: ingressOf,
+  IngressClass: ingressClassOf,
   Role: roleOf,
   RoleBinding: roleBindingOf,
   ClusterRole: roleOf,
   ClusterRoleBinding: roleBindingOf,
+  ValidatingWebhookConfiguration: webhookConfigurationOf,
+  MutatingWebhookConfiguration: webhookConfigurationOf,
+  CustomResourceDefinition: customResourceDefinitionOf,
+  APIService: apiServiceOf,
+  // Its contents are nobody's business here.
+  Secret: (raw) => ({ metadata: metadataOf(raw) }),
+  GatewayClass: gatewayClassOf,
+  Gateway: gatewayOf,
+  ListenerSet: listenerSetOf,
+  HTTPRoute: httpRouteOf,
+  GRPCRoute: grpcRouteOf,
+  TLSRoute: routeOf,
+  TCPRoute: routeOf,
+  UDPRoute: routeOf,
+  ReferenceGrant: referenceGrantOf,
+  BackendTLSPolicy: backendTLSPolicyOf,
 };
 
 /** A raw object as the trimmed type of its kind, defaults applied. Throws MalformedObject, naming the field. */

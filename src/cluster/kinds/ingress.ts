@@ -1,4 +1,4 @@
-import type { Ingress, IngressBackend } from '../../model/resources/ingress.ts';
+import type { Ingress, IngressBackend, IngressPath, IngressRule } from '../../model/resources/ingress.ts';
 import { metadataOf, present, type RawReader } from './raw.ts';
 import { loadBalancerIngressOf } from './service.ts';
 
@@ -10,23 +10,22 @@ export function ingressOf(raw: RawReader): Ingress {
     spec: present({
       ingressClassName: spec.text('ingressClassName'),
       defaultBackend: spec.has('defaultBackend') ? backendOf(spec.object('defaultBackend')) : undefined,
-      tls: spec.objects('tls').map((tls) => present({ hosts: tls.texts('hosts'), secretName: tls.text('secretName') })),
-      rules: spec.objects('rules').map((rule) =>
-        present({
-          host: rule.text('host') || undefined,
-          http: {
-            paths: rule
-              .object('http')
-              .objects('paths')
-              .map((path) =>
-                present({ path: path.text('path'), pathType: path.text('pathType'), backend: backendOf(path.object('backend')) }),
-              ),
-          },
-        }),
-      ),
+      tls: spec.objects('tls').map((tls) => present({ hosts: tls.texts('hosts'), secretName: tls.text('secretName') || undefined })),
+      rules: spec.objects('rules').map(ruleOf),
     }),
     status: { loadBalancer: { ingress: loadBalancerIngressOf(raw) } },
   };
+}
+
+function ruleOf(raw: RawReader): IngressRule {
+  return present({
+    host: raw.text('host') || undefined,
+    http: raw.has('http') ? { paths: raw.object('http').objects('paths').map(pathOf) } : undefined,
+  });
+}
+
+function pathOf(raw: RawReader): IngressPath {
+  return present({ path: raw.text('path') || undefined, pathType: raw.text('pathType'), backend: backendOf(raw.object('backend')) });
 }
 
 function backendOf(raw: RawReader): IngressBackend {
@@ -40,6 +39,8 @@ function backendOf(raw: RawReader): IngressBackend {
           port: present({ name: port.text('name') || undefined, number: port.number('number') || undefined }),
         }
       : undefined,
-    resource: raw.has('resource') ? { kind: resource.text('kind') ?? '', name: resource.text('name') ?? '' } : undefined,
+    resource: raw.has('resource')
+      ? present({ apiGroup: resource.text('apiGroup') || undefined, kind: resource.text('kind') ?? '', name: resource.text('name') ?? '' })
+      : undefined,
   });
 }

@@ -76,6 +76,8 @@ function probeOf(container: RawReader, key: string): Probe | undefined {
 function containerStatusOf(raw: RawReader): ContainerStatus {
   const state = (['waiting', 'running', 'terminated'] as const).find((name) => raw.object('state').has(name));
   const detail = raw.object('state').object(state ?? 'waiting');
+  const last = raw.object('lastState').object('terminated');
+  const finishedAt = last.text('finishedAt');
   return present({
     name: raw.text('name') ?? '',
     ready: raw.flag('ready') ?? false,
@@ -84,5 +86,9 @@ function containerStatusOf(raw: RawReader): ContainerStatus {
       state === undefined
         ? undefined
         : present({ state, reason: detail.text('reason'), message: detail.text('message'), exitCode: detail.number('exitCode') }),
+    lastState:
+      finishedAt === undefined
+        ? undefined
+        : { terminated: present({ finishedAt, reason: last.text('reason'), exitCode: last.number('exitCode') }) },
   });
 }

@@ -92,6 +92,7 @@ export function metadataOf(raw: RawReader): Metadata {
   const name = metadata.text('name');
   if (name === undefined || name === '') throw new MalformedObject('metadata.name: required');
   const { [LAST_APPLIED]: _dropped, ...annotations } = metadata.textMap('annotations');
+  const finalizers = metadata.texts('finalizers');
   return present({
     name,
     namespace: metadata.text('namespace'),
@@ -100,6 +101,7 @@ export function metadataOf(raw: RawReader): Metadata {
     annotations,
     creationTimestamp: metadata.text('creationTimestamp'),
     deletionTimestamp: metadata.text('deletionTimestamp'),
+    finalizers: finalizers.length === 0 ? undefined : finalizers,
     ownerReferences: metadata.objects('ownerReferences').map(ownerReferenceOf),
   });
 }

@@ -32,6 +32,7 @@ export function serviceOf(raw: RawReader): Service {
       externalIPs: spec.texts('externalIPs'),
       loadBalancerSourceRanges: spec.texts('loadBalancerSourceRanges'),
       loadBalancerClass: spec.text('loadBalancerClass'),
+      loadBalancerIP: spec.text('loadBalancerIP') || undefined,
       allocateLoadBalancerNodePorts: spec.flag('allocateLoadBalancerNodePorts') ?? true,
       healthCheckNodePort: spec.number('healthCheckNodePort') || undefined,
     }),
@@ -47,8 +48,17 @@ export function loadBalancerIngressOf(raw: RawReader): readonly LoadBalancerIngr
       ip: one.text('ip') || undefined,
       hostname: one.text('hostname') || undefined,
       ipMode: one.text('ipMode') as 'VIP' | 'Proxy' | undefined,
+      ports: one.has('ports') ? one.objects('ports').map(portStatusOf) : undefined,
     }),
   );
+}
+
+function portStatusOf(raw: RawReader) {
+  return present({
+    port: raw.number('port') ?? 0,
+    protocol: (raw.text('protocol') ?? 'TCP') as Protocol,
+    error: raw.text('error') || undefined,
+  });
 }
 
 function servicePortOf(raw: RawReader): ServicePort {

@@ -19,9 +19,9 @@ export interface Body {
   readonly continueToken: string;
 }
 
-/** The path of a need, without paging: `/api/v1/namespaces/a/pods?labelSelector=app%3Dweb`. */
-export function pathOf({ kind, namespace, name, labels, fields = {} }: Need): string {
-  const { group, version, plural } = KINDS[kind];
+/** The path of a need in a version of its kind, without paging: `/api/v1/namespaces/a/pods?labelSelector=app%3Dweb`. */
+export function pathOf({ kind, namespace, name, labels, fields = {} }: Need, version: string = KINDS[kind].version): string {
+  const { group, plural } = KINDS[kind];
   const root = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
   const scope = namespace === undefined ? '' : `/namespaces/${encodeURIComponent(namespace)}`;
   const byName = isOneObject({ kind, namespace, name });
@@ -57,9 +57,14 @@ export function isOneObject({
   return name !== undefined && (namespace !== undefined || !KINDS[kind].namespaced);
 }
 
+/** Whether only metadata is asked for: where the need says so, and always of Secrets, whose contents are nobody's business here. */
+function asksForMetadata({ only, kind }: Need): boolean {
+  return only === 'metadata' || kind === 'Secret';
+}
+
 /** What a need asks the server to send: whole objects, or their metadata alone. */
 export function acceptOf(need: Need): string {
-  if (need.only === undefined) return 'application/json';
+  if (!asksForMetadata(need)) return 'application/json';
   const type = isOneObject(need) ? 'PartialObjectMetadata' : 'PartialObjectMetadataList';
   return `application/json;as=${type};g=meta.k8s.io;v=v1,application/json`;
 }
@@ -149,7 +154,7 @@ export function bodyOf(answer: Answer, need: Need, server: string): Body {
     readonly kind?: unknown;
   };
   const one = isOneObject(need);
-  const partial = need.only !== undefined && kind === (one ? 'PartialObjectMetadata' : 'PartialObjectMetadataList');
+  const partial = asksForMetadata(need) && kind === (one ? 'PartialObjectMetadata' : 'PartialObjectMetadataList');
   if (!partial && kind !== (one ? need.kind : `${need.kind}List`))
     throw wrong(kind === undefined ? 'JSON that has no kind' : `kind ${JSON.stringify(kind)}`);
   if (one) return { items: [json], continueToken: '' };

@@ -1,4 +1,4 @@
-import { KINDS } from '../../model/kind.ts';
+import { KINDS, type Kind, versionsOf } from '../../model/kind.ts';
 import { type Gap, type GapReason, gapsOf, type Listing, type Need } from '../../model/listing.ts';
 import type { Resource } from '../../model/resources/index.ts';
 import type { MetadataOnly } from '../../model/resources/metadata.ts';
@@ -24,32 +24,49 @@ type Item = Resource | MetadataOnly;
 /** So often a list is begun again when its continue token has expired. */
 const MAX_RESTARTS = 2;
 
+/** In which version the server has a kind that it was found not to have in the newest; the first answer about a kind settles it. */
+type Versions = Map<Kind, string>;
+
 /**
- * Reads needs from a live cluster, all at once. A refused, unserved or unreadable kind comes back as a gap; a connection that fails throws.
+ * Reads needs from a live cluster, all at once; a kind that the server does not have in its newest version, in an older one. A refused, unserved or unreadable kind comes back as a gap; a connection that fails throws.
  * Where a list of all namespaces is refused, the session's namespace is read instead, and the listing is partial.
  */
 export function liveReader(session: Session): Reader {
-  return (needs) => Promise.all(needs.map((need) => read(session, need)));
+  const versions: Versions = new Map();
+  return (needs) => Promise.all(needs.map((need) => read(session, need, versions)));
 }
 
-async function read(session: Session, need: Need): Promise<Reading> {
-  const listing = await listingOf(session, need);
+async function read(session: Session, need: Need, versions: Versions): Promise<Reading> {
+  const listing = await listingOf(session, need, versions);
   const everywhere = need.namespace === undefined && KINDS[need.kind].namespaced;
   if (!everywhere || listing.state !== 'unknown' || listing.gaps[0]?.reason !== 'forbidden') return { need, listing };
-  const own = await listingOf(session, { ...need, namespace: session.namespace });
+  const own = await listingOf(session, { ...need, namespace: session.namespace }, versions);
   if (own.state === 'unknown') return { need, listing };
   return { need, listing: { state: 'partial', items: own.items, gaps: [...listing.gaps, ...gapsOf(own)] } };
 }
 
-async function listingOf(session: Session, need: Need): Promise<Listing<Item>> {
+async function listingOf(session: Session, need: Need, versions: Versions): Promise<Listing<Item>> {
   const { namespace = '', name = '' } = need;
   const wrong = segmentProblem('namespace', namespace) ?? segmentProblem('resource name', name);
   if (wrong !== undefined) return { state: 'unknown', gaps: [gapFor(need, 'invalid', wrong)] };
-  return isOneObject(need) ? getOne(session, need) : listAll(session, need);
+  const one = (version: string) => (isOneObject(need) ? getOne(session, need, version) : listAll(session, need, version));
+  const settled = versions.get(need.kind);
+  const [newest, ...older] = settled === undefined ? versionsOf(need.kind) : [settled];
+  const first = await one(newest ?? KINDS[need.kind].version);
+  if (!isNotServed(first)) return first;
+  const others = await Promise.all(older.map(async (version) => ({ version, listing: await one(version) })));
+  const served = others.find(({ listing }) => !isNotServed(listing));
+  if (served === undefined) return first;
+  versions.set(need.kind, served.version);
+  return served.listing;
 }
 
-async function getOne(session: Session, need: Need): Promise<Listing<Item>> {
-  const answer = await session.get(pathOf(need), acceptOf(need));
+function isNotServed(listing: Listing<Item>): boolean {
+  return listing.state === 'unknown' && listing.gaps[0]?.reason === 'not-served';
+}
+
+async function getOne(session: Session, need: Need, version: string): Promise<Listing<Item>> {
+  const answer = await session.get(pathOf(need, version), acceptOf(need));
   if (answer.status !== 200) {
     const status = statusOf(answer, need, session.server);
     return status.code === 404 && status.aboutObject ? { state: 'complete', items: [] } : unknownFor(need, status);
@@ -59,9 +76,9 @@ async function getOne(session: Session, need: Need): Promise<Listing<Item>> {
   return collected.listing();
 }
 
-async function listAll(session: Session, need: Need): Promise<Listing<Item>> {
+async function listAll(session: Session, need: Need, version: string): Promise<Listing<Item>> {
   for (let restarts = 0; ; restarts += 1) {
-    const listing = await listPages(session, need);
+    const listing = await listPages(session, need, version);
     if (listing !== 'expired') return listing;
     if (restarts >= MAX_RESTARTS) {
       return { state: 'unknown', gaps: [gapFor(need, 'unreachable', 'the list kept expiring while it was read')] };
@@ -69,9 +86,9 @@ async function listAll(session: Session, need: Need): Promise<Listing<Item>> {
   }
 }
 
-async function listPages(session: Session, need: Need): Promise<Listing<Item> | 'expired'> {
+async function listPages(session: Session, need: Need, version: string): Promise<Listing<Item> | 'expired'> {
   const { server, chunkSize } = session;
-  const path = pathOf(need);
+  const path = pathOf(need, version);
   const collected = collector(need);
   for (let token = ''; ; ) {
     const answer = await session.get(pagePath(path, chunkSize, token), acceptOf(need));

@@ -1,8 +1,8 @@
+import type { ClusterIndex } from '../../model/cluster-index.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import type { Listing } from '../../model/listing.ts';
 import { refTo } from '../../model/object-ref.ts';
 import type { EndpointSlice } from '../../model/resources/endpoint-slice.ts';
-import type { Ingress } from '../../model/resources/ingress.ts';
 import { type Node, zoneOf } from '../../model/resources/node.ts';
 import type { LoadBalancerIngress, Service, ServicePort } from '../../model/resources/service.ts';
 import type { ServiceEntry } from '../../model/service-report.ts';
@@ -26,8 +26,9 @@ export interface EntriesInput {
   readonly service: Service;
   readonly slices: readonly EndpointSlice[];
   readonly nodes: Listing<Node>;
-  readonly ingresses: readonly Ingress[];
   readonly proxy: ProxyConfig;
+  /** Asked for the Ingresses of the namespace and for who serves them. */
+  readonly cluster: ClusterIndex;
 }
 
 /**
@@ -37,12 +38,13 @@ export interface EntriesInput {
  */
 export function entriesOf(input: EntriesInput): readonly ServiceEntry[] {
   const { service } = input;
-  if (whySkipped(service) !== undefined) return ingressEntries(input.service, input.ingresses);
+  const byIngress = ingressEntries(service, input.cluster);
+  if (whySkipped(service) !== undefined) return byIngress;
   return [
     ...service.spec.ports.flatMap((port) => nodePortEntries(input, port)),
     ...service.spec.ports.flatMap((port) => loadBalancerEntries(input, port)),
     ...service.spec.ports.flatMap((port) => externalIPEntries(input, port)),
-    ...ingressEntries(input.service, input.ingresses),
+    ...byIngress,
   ];
 }
 

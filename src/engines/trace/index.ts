@@ -5,8 +5,10 @@
 export { aliasTrace } from './alias.ts';
 export type { GivenClient } from './client-groups.ts';
 export { entriesOf, modeOf } from './entries.ts';
-export { clusterIPNameHop, nameHop, serviceEvidence } from './hops.ts';
+export { gatewayEntries } from './gateway-entries.ts';
+export { clusterIPNameHop, nameHop, podHop, serviceEvidence } from './hops.ts';
 export { inClusterTraces } from './in-cluster.ts';
+export { ingressEntries } from './ingress-entries.ts';
 export { isOwnAddress, type Network, type NodeView, networkOf, nodeNamed, ownerOf, ownIPs, primaryAddress } from './network.ts';
 export { type Arrival, hopOf } from './passage.ts';
 export { hostPortsFor } from './stages/host-ports.ts';

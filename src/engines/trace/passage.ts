@@ -42,6 +42,8 @@ export interface Arrival {
   readonly passed: readonly string[];
   /** The address to which the packet was on its way in the end; absent where none was sent. */
   readonly towards?: string;
+  /** How the answer comes back, where it is not one connection from end to end. */
+  readonly answer?: string;
 }
 
 /** What a stage makes of a packet: it goes on (in several ways), or it has arrived; undefined: the stage has nothing to do with it. */

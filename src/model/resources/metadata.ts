@@ -17,6 +17,8 @@ export interface Metadata {
   readonly annotations: Labels;
   readonly creationTimestamp?: string;
   readonly deletionTimestamp?: string;
+  /** Who must finish something before the object goes; absent where nobody must. */
+  readonly finalizers?: readonly string[];
   readonly ownerReferences: readonly OwnerReference[];
 }
 

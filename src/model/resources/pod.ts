@@ -48,11 +48,20 @@ export interface ContainerState {
   readonly exitCode?: number;
 }
 
+/** How a container ended last; `finishedAt` is RFC 3339. */
+export interface LastTermination {
+  readonly finishedAt: string;
+  readonly reason?: string;
+  readonly exitCode?: number;
+}
+
 export interface ContainerStatus {
   readonly name: string;
   readonly ready: boolean;
   readonly restartCount: number;
   readonly state?: ContainerState;
+  /** What came before `state`; absent where it is the first. */
+  readonly lastState?: { readonly terminated: LastTermination };
 }
 
 export interface Condition {

@@ -21,6 +21,8 @@ export interface LoadBalancerIngress {
   readonly ip?: string;
   readonly hostname?: string;
   readonly ipMode?: 'VIP' | 'Proxy';
+  /** What the load balancer made of each port; absent where it says nothing of them. `error` is a reason in CamelCase. */
+  readonly ports?: readonly { readonly port: number; readonly protocol: Protocol; readonly error?: string }[];
 }
 
 /** A v1 Service with the API's defaults applied. `clusterIPs` is empty for ExternalName and ['None'] for headless. */
@@ -45,6 +47,8 @@ export interface Service {
     readonly externalIPs: readonly string[];
     readonly loadBalancerSourceRanges: readonly string[];
     readonly loadBalancerClass?: string;
+    /** The address that a load balancer is asked for; deprecated since 1.24. */
+    readonly loadBalancerIP?: string;
     readonly allocateLoadBalancerNodePorts: boolean;
     readonly healthCheckNodePort?: number;
   };

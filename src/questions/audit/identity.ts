@@ -4,7 +4,21 @@ import { describeRef, nameOf, type ObjectRef } from '../../model/object-ref.ts';
 import type { Pod } from '../../model/resources/pod.ts';
 
 /** Values that tell two findings of one code and object apart, and stay as long as the cause does. Counts, reasons and names of pods do not. */
-const TELLING = ['port', 'ports', 'protocol', 'address', 'family', 'container', 'program'] as const;
+const TELLING = [
+  'port',
+  'ports',
+  'protocol',
+  'address',
+  'family',
+  'container',
+  'program',
+  'backend',
+  'secret',
+  'line',
+  'parent',
+  'listener',
+  'rule',
+] as const;
 
 /**
  * What stays the same of a finding from one audit to the next: its code, its object, and which part of it (`NX1104 Service a/mixed

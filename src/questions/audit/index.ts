@@ -39,7 +39,7 @@ export function audit(cluster: ClusterSnapshot, query: AuditQuery = {}): AuditRe
   const selection = selectionOf(query);
   const { exceptions = [], baseline } = query;
   const input = { question: questionOf(query, selection), rules, selection, exceptions: parseExceptions(exceptions), baseline };
-  return auditReport(input, restrict(indexSnapshot(cluster), auditReadingPlan(rules, selection)), cluster.sources);
+  return auditReport(input, restrict(indexSnapshot(cluster), auditReadingPlan(rules, selection)), cluster);
 }
 
 /** Everything that a later audit need not tell again: the identities of the findings, those known before included, sorted. */

@@ -1,15 +1,19 @@
-import type { Rule } from '../../audit/rule.ts';
+import { exceedsEndpoints } from '../../audit/facts/endpoints-capacity.ts';
+import { examinedKinds, type Rule } from '../../audit/rule.ts';
 import { ONE_BY_ONE, podsOf, slicesOf } from '../../engines/service/index.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import { KINDS, type Kind } from '../../model/kind.ts';
 import { gapsOf, knownItems, type Need } from '../../model/listing.ts';
 import { isPodFinished, isPodTerminating } from '../../model/resources/pod.ts';
 import { hasSelector, type Service } from '../../model/resources/service.ts';
-import { askedBy, type ReadingPlan } from '../reading-plan.ts';
+import { askedBy, distinctNeeds, type ReadingPlan } from '../reading-plan.ts';
 import { type AuditSelection, subjectKinds, subjectsOf } from './subjects.ts';
 
 /** The ConfigMaps that configure the cluster. No other is read but those that one of these, or a DaemonSet, leads to. */
 const CONFIG_MAPS = ['coredns', 'kube-proxy', 'kube-proxy-config'] as const;
+
+/** Kinds of which only single objects are asked for, by name. Of Secrets nothing but their existence is ever read. */
+const BY_NAME: readonly Kind[] = ['ConfigMap', 'Secret'];
 
 /** What Services without a pod may be waiting for. */
 const WORKLOADS: readonly Kind[] = ['Deployment', 'StatefulSet', 'ReplicaSet'];
@@ -24,7 +28,7 @@ export function* auditReadingPlan(rules: readonly Rule[], selection: AuditSelect
   const kinds = [...new Set([...subjects, ...rules.flatMap((rule) => rule.reads)])];
   const behind = (kind: Kind) => kind === 'Endpoints' || WORKLOADS.includes(kind);
   const cluster = yield [
-    ...kinds.filter((kind) => kind !== 'ConfigMap' && (!behind(kind) || subjects.includes(kind))).map((kind) => needOf(kind, selection)),
+    ...kinds.filter((kind) => !BY_NAME.includes(kind) && (!behind(kind) || subjects.includes(kind))).map((kind) => needOf(kind, selection)),
     ...(kinds.includes('ConfigMap') ? CONFIG_MAPS.map((name): Need => ({ kind: 'ConfigMap', namespace: 'kube-system', name })) : []),
   ];
   const services = kinds.some(behind) ? knownItems(cluster.list('Service', scopeOf('Service', selection))) : [];
@@ -32,12 +36,12 @@ export function* auditReadingPlan(rules: readonly Rule[], selection: AuditSelect
     ...(kinds.includes('Endpoints') ? endpointsNeeds(services, selection, cluster) : []),
     ...WORKLOADS.filter((kind) => kinds.includes(kind)).flatMap((kind) => workloadNeeds(kind, services, selection, cluster)),
   ];
-  const asking = rules.filter((rule) => selection.namespace !== undefined || rule.reads.includes('ConfigMap'));
+  const asking = rules.filter((rule) => selection.namespace !== undefined || rule.reads.some((kind) => BY_NAME.includes(kind)));
   yield* askedBy(
     (index, attempt) => {
       for (const rule of asking) ask(rule, selection, index, attempt);
     },
-    (wanted) => kinds.flatMap((kind) => few(wanted.filter((need) => need.kind === kind))),
+    (wanted) => kinds.flatMap((kind) => few(wanted.filter((need) => need.kind === kind)) ?? instead(kind, selection)),
   );
 }
 
@@ -49,11 +53,12 @@ function scopeOf(kind: Kind, { namespace }: AuditSelection): { readonly namespac
   return namespace === undefined || !KINDS[kind].namespaced ? {} : { namespace };
 }
 
-/** Endpoints, of Services that have no slices or of which the server does not have them. */
+/** Endpoints, of Services that have no slices, or more than fits there, or of which the server does not have them. */
 function endpointsNeeds(services: readonly Service[], selection: AuditSelection, cluster: ClusterIndex): readonly Need[] {
   const without = services.filter((service) => {
     if (service.spec.type === 'ExternalName') return false;
     const slices = slicesOf(service, cluster);
+    if (exceedsEndpoints(slices)) return true;
     return slices.state === 'complete' ? slices.items.length === 0 : gapsOf(slices).some((gap) => gap.reason === 'not-served');
   });
   const needs = without.map(({ metadata: { namespace = '', name } }): Need => ({ kind: 'Endpoints', namespace, name }));
@@ -70,12 +75,20 @@ function workloadNeeds(kind: Kind, services: readonly Service[], selection: Audi
 }
 
 function ask(rule: Rule, selection: AuditSelection, cluster: ClusterIndex, attempt: (part: () => void) => void): void {
-  for (const subject of knownItems(subjectsOf(rule.subject, selection, cluster))) attempt(() => rule.check(subject, cluster));
+  for (const kind of examinedKinds(rule)) {
+    for (const subject of knownItems(subjectsOf(kind, selection, cluster))) attempt(() => rule.check(subject, cluster, kind));
+  }
 }
 
-/** Objects by name, label or field, if they are few: never all of a kind. */
-function few(wanted: readonly Need[]): readonly Need[] {
-  const narrow = wanted.filter((need) => need.name !== undefined || need.labels !== undefined || need.fields !== undefined);
-  const distinct = [...new Map(narrow.map((need) => [JSON.stringify(need), need])).values()];
-  return distinct.length > ONE_BY_ONE ? [] : distinct;
+/** Objects by name, label or field, and the ReferenceGrants of single namespaces, if they are few; undefined where they are many. */
+function few(wanted: readonly Need[]): readonly Need[] | undefined {
+  const isNarrow = ({ kind, namespace, name, labels, fields }: Need) =>
+    name !== undefined || labels !== undefined || fields !== undefined || (kind === 'ReferenceGrant' && namespace !== undefined);
+  const distinct = distinctNeeds(wanted.filter(isNarrow));
+  return distinct.length > ONE_BY_ONE ? undefined : distinct;
+}
+
+/** What is read where single objects would be too many: of Secrets a list of their metadata, else nothing. */
+function instead(kind: Kind, selection: AuditSelection): readonly Need[] {
+  return kind === 'Secret' ? [{ ...needOf(kind, selection), only: 'metadata' }] : [];
 }

@@ -1,6 +1,7 @@
 import { acrossObjects } from '../../audit/across-objects.ts';
+import { groupBy } from '../../audit/facts/group-by.ts';
 import { judge, judgeable } from '../../audit/judge.ts';
-import type { Rule } from '../../audit/rule.ts';
+import { examinedKinds, type Rule } from '../../audit/rule.ts';
 import type {
   AuditFinding,
   AuditQuestion,
@@ -15,15 +16,22 @@ import { type Finding, SEVERITIES, type Severity } from '../../model/finding.ts'
 import type { Kind } from '../../model/kind.ts';
 import { gapsOf, knownItems, type Listing } from '../../model/listing.ts';
 import { describeRef, refTo } from '../../model/object-ref.ts';
+import type { Assumption } from '../../model/report.ts';
 import type { MetadataOnly } from '../../model/resources/metadata.ts';
-import type { ClusterSnapshot } from '../../model/snapshot.ts';
+import type { ClusterSnapshot, ExpectedPod } from '../../model/snapshot.ts';
 import { coverageOf } from '../coverage.ts';
 import { applyExceptions } from './apply-exceptions.ts';
 import { type Exception, namespaceIn } from './exceptions.ts';
+import { toldOfWorkloads, withExpectedPods } from './expected-pods.ts';
 import { identityOf, workloadOf } from './identity.ts';
 import { notCheckedOf, skippedRules, type Unjudged, unjudgedOf } from './skipped.ts';
 import { type AuditSelection, subjectKinds, subjectsOf } from './subjects.ts';
 import { summaryOf } from './summary.ts';
+
+const PODS_BY_TEMPLATE: Assumption = {
+  id: 'pod-templates',
+  says: 'the input has no pods: they are taken to be as the templates of its workloads make them, and no others are',
+};
 
 /** What an audit is made of, besides the cluster. */
 export interface AuditInput {
@@ -37,14 +45,19 @@ export interface AuditInput {
 
 /**
  * Judges a snapshot that was narrowed to what the audit reads.
- * @param sources where objects stand in files, by `Service a/foo`
+ * @param files where objects stand in the files that they came from, and the pods that those are going to make
  */
-export function auditReport(input: AuditInput, snapshot: ClusterSnapshot, sources: ClusterSnapshot['sources'] = {}): AuditReport {
+export function auditReport(
+  input: AuditInput,
+  snapshot: ClusterSnapshot,
+  files: Pick<ClusterSnapshot, 'sources' | 'expectedPods'> = {},
+): AuditReport {
   const { question, rules, selection, exceptions } = input;
+  const { sources = {}, expectedPods = [] } = files;
   const cluster = indexSnapshot(snapshot);
-  const { findings, unjudged, subjects } = judgeAll(rules, selection, cluster);
+  const { findings, unjudged, subjects } = judgeAll(rules, selection, snapshot, expectedPods);
   const skipped = skippedRules(unjudged, selection, cluster);
-  const judgedRules = withoutSkipped(rules, skipped);
+  const judgedRules = withoutSkipped(rules, unjudged);
   const codes = judgedRules.map(({ code }) => code);
   const { told, excepted, idle } = applyExceptions({
     findings: findings.map((finding) => auditFinding(finding, sources, cluster)),
@@ -73,7 +86,7 @@ export function auditReport(input: AuditInput, snapshot: ClusterSnapshot, source
     excepted,
     idleExceptions: idle,
     ...(baseline === undefined ? {} : { baseline }),
-    assumptions: [],
+    assumptions: expectedPods.length === 0 ? [] : [PODS_BY_TEMPLATE],
     coverage: coverageOf(snapshot, [], notCheckedOf(skipped)),
   };
 }
@@ -84,26 +97,44 @@ interface Judged {
   readonly subjects: readonly { readonly kind: Kind; readonly listing: Listing<MetadataOnly> }[];
 }
 
-function judgeAll(rules: readonly Rule[], selection: AuditSelection, cluster: ClusterIndex): Judged {
+function judgeAll(
+  rules: readonly Rule[],
+  selection: AuditSelection,
+  snapshot: ClusterSnapshot,
+  expectedPods: readonly ExpectedPod[],
+): Judged {
+  const cluster = indexSnapshot(snapshot);
+  const onTemplates = expectedPods.length === 0 ? [] : rules.filter(({ holdsForTemplates }) => holdsForTemplates);
+  const present = judgeIn(
+    rules.filter((rule) => !onTemplates.includes(rule)),
+    selection,
+    cluster,
+  );
+  const expected = judgeIn(onTemplates, selection, indexSnapshot(withExpectedPods(snapshot, expectedPods)));
+  const findings = [...present.findings, ...expected.findings.map((finding) => toldOfWorkloads(finding, expectedPods))];
+  return {
+    findings: acrossObjects(findings, rules).toSorted(worstFirst),
+    unjudged: [...present.unjudged, ...expected.unjudged],
+    subjects: subjectKinds(rules).map((kind) => ({ kind, listing: subjectsOf(kind, selection, cluster) })),
+  };
+}
+
+function judgeIn(rules: readonly Rule[], selection: AuditSelection, cluster: ClusterIndex): Omit<Judged, 'subjects'> {
   const able = judgeable(rules, cluster);
   const tooWide = rules.filter((rule) => !able.includes(rule));
   const judged = subjectKinds(rules).map((kind) => {
     const listing = subjectsOf(kind, selection, cluster);
     const { findings, skipped } = judge(able, kind, knownItems(listing), cluster);
     const gaps = gapsOf(listing);
-    const unread = gaps.length === 0 ? [] : able.filter((rule) => rule.subject === kind).map((rule) => ({ rule, gaps }));
-    return { kind, listing, findings, unjudged: [...unread, ...unjudgedOf(skipped, able)] };
+    const unread = gaps.length === 0 ? [] : able.filter((rule) => examinedKinds(rule).includes(kind)).map((rule) => ({ rule, gaps, kind }));
+    return { findings, unjudged: [...unread, ...unjudgedOf(skipped, able)] };
   });
   return {
-    findings: acrossObjects(
-      judged.flatMap(({ findings }) => findings),
-      rules,
-    ).toSorted(worstFirst),
+    findings: judged.flatMap(({ findings }) => findings),
     unjudged: [
       ...tooWide.map((rule) => ({ rule, gaps: (rule.wholeKinds ?? []).flatMap((kind) => gapsOf(cluster.list(kind))) })),
       ...judged.flatMap(({ unjudged }) => unjudged),
     ],
-    subjects: judged,
   };
 }
 
@@ -125,18 +156,26 @@ function auditFinding(finding: Finding, sources: NonNullable<ClusterSnapshot['so
   };
 }
 
-/** The rules that were judged for some object, or that had none to judge. */
-function withoutSkipped(rules: readonly Rule[], skipped: readonly SkippedRule[]): readonly JudgedRule[] {
-  const whole = new Set(skipped.filter(({ objects }) => objects === undefined).map(({ code }) => code));
-  return rules.filter(({ code }) => !whole.has(code)).map(({ code, title, severity }) => ({ code, title, severity }));
+/** The rules that were judged for some object, or that had none to judge: of all kinds that they examine, or of some of them. */
+function withoutSkipped(rules: readonly Rule[], unjudged: readonly Unjudged[]): readonly JudgedRule[] {
+  const whole = groupBy(
+    unjudged.filter(({ object }) => object === undefined),
+    ({ rule }) => rule.code,
+  );
+  const isJudged = (rule: Rule) => {
+    const kinds = (whole.get(rule.code) ?? []).map(({ kind }) => kind);
+    return !kinds.includes(undefined) && examinedKinds(rule).some((kind) => !kinds.includes(kind));
+  };
+  return rules.filter(isJudged).map(({ code, title, severity }) => ({ code, title, severity }));
 }
 
 function wasLookedAt(object: string, { namespace, labels }: AuditSelection): boolean {
   return labels === undefined && [undefined, namespaceIn(object)].includes(namespace);
 }
 
+/** Whether objects of a rule were left unjudged; of a kind that the server does not have there are none. */
 function isPartial(code: string, skipped: readonly SkippedRule[]): boolean {
-  return skipped.some((one) => one.code === code);
+  return skipped.some((one) => one.code === code && (one.reason !== 'not-served' || one.objects !== undefined));
 }
 
 function compared(

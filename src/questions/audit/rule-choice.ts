@@ -20,7 +20,13 @@ export interface RuleChoice {
 }
 
 /** The parts of the audit, and the areas of findings (the first digit of a code) that each has. */
-const AREAS: Readonly<Record<AuditScope, readonly string[]>> = { services: ['1', '7'], dns: ['2'], nodes: ['6'] };
+const AREAS: Readonly<Record<AuditScope, readonly string[]>> = {
+  services: ['1', '7'],
+  dns: ['2'],
+  ingress: ['3'],
+  gateway: ['4'],
+  nodes: ['6'],
+};
 
 /** The words for parts of the audit. */
 export const AUDIT_SCOPES = Object.keys(AREAS) as readonly AuditScope[];

@@ -3,8 +3,8 @@ import type { Skipped } from '../../audit/judge.ts';
 import type { Rule } from '../../audit/rule.ts';
 import type { SkippedRule, SkipReason } from '../../model/audit-report.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
-import { KINDS } from '../../model/kind.ts';
-import { canI, type Gap } from '../../model/listing.ts';
+import { KINDS, type Kind } from '../../model/kind.ts';
+import { canI, type Gap, gapsOf } from '../../model/listing.ts';
 import { describeRef } from '../../model/object-ref.ts';
 import type { NotChecked } from '../../model/report.ts';
 import type { AuditSelection } from './subjects.ts';
@@ -13,8 +13,10 @@ import type { AuditSelection } from './subjects.ts';
 export interface Unjudged {
   readonly rule: Pick<Rule, 'code' | 'title' | 'severity'>;
   readonly gaps: readonly Gap[];
-  /** Absent where it was judged for no object at all. */
+  /** Absent where it was judged for no object at all, or for none of `kind`. */
   readonly object?: string;
+  /** The only kind of which that is so; a rule may examine others, too. */
+  readonly kind?: Kind;
 }
 
 /** What the harness skipped, with the rules themselves. */
@@ -74,7 +76,9 @@ function explain(gap: Gap, { namespace }: AuditSelection, cluster: ClusterIndex)
       return { reason: 'not-served', why: `${plural}: the server does not have this kind` };
     case 'not-read': {
       const elsewhere = namespace !== undefined && namespaced && !cluster.covers({ kind, ...scope });
-      return elsewhere
+      const here = { kind, ...(namespace === undefined ? {} : { namespace }) };
+      const givenHere = cluster.covers(here) && gapsOf(cluster.list(kind, here)).length === 0;
+      return elsewhere && (givenHere || !cluster.covers(here))
         ? { reason: 'namespace', why: `${plural} of all namespaces: only namespace ${namespace} was read (-A reads all)` }
         : { reason: 'not-given', why: `${plural}: the input has none and does not say that there are none (--complete)` };
     }

@@ -69,7 +69,8 @@ export function kubeletOf(pod: Pod, nodeResolvConf: string | undefined, cluster:
   const { namespace, labels } = DNS_SERVICE_SCOPE;
   const services = cluster.list('Service', { namespace, labels });
   const nameserver = clusterNameserverOf(services, cluster.get(DNS_CACHE.kind, DNS_CACHE.name, DNS_CACHE.namespace));
-  const domain = clusterDomainOf(cluster.get('ConfigMap', 'coredns', 'kube-system'));
+  const corefile = cluster.get('ConfigMap', 'coredns', 'kube-system');
+  const domain = clusterDomainOf(corefile);
   const node = pod.spec.nodeName === undefined ? undefined : cluster.get('Node', pod.spec.nodeName);
   const version = node?.state === 'found' ? node.item.status.kubeletVersion : undefined;
   const addresses = knownItems(services).flatMap((service) => service.spec.clusterIPs);
@@ -78,7 +79,11 @@ export function kubeletOf(pod: Pod, nodeResolvConf: string | undefined, cluster:
     clusterDomain: domain.domain,
     ...(nodeResolvConf === undefined ? {} : { nodeResolvConf }),
     ...(version === undefined ? {} : { version }),
-    says: [nameserver.says, domain.known ? `kubelet's clusterDomain is ${domain.domain}, as the Corefile's zone` : domain.says],
+    says: [
+      nameserver.says,
+      domain.known ? `kubelet's clusterDomain is ${domain.domain}, as the Corefile's zone` : domain.says,
+      ...(corefile.state === 'found' ? [] : ['the Corefile is taken to be as kubeadm writes it']),
+    ],
     clusterAddresses: [...addresses, ...(nameserver.cache ?? [])],
   };
 }

@@ -26,7 +26,7 @@ export function summaryOf(input: {
     case 'failed':
       return `${typed} cannot be looked up ${where}: ${whyOf(looked)}`;
     case 'asked-upstream':
-      return `${typed} is ${isDenied(looked) ? 'no name of the cluster, and ' : ''}${whyOf(looked)} ${where}${meant}`;
+      return `${beforeUpstream(looked, typed, where)}${whyOf(looked)}${meant}`;
     case 'unknown':
       return `what ${typed} is ${where} is not known: ${whyOf(looked)}`;
   }
@@ -37,9 +37,14 @@ function dataOf(answers: readonly DnsRecord[]): string {
   return data.length > 3 ? `${data.slice(0, 3).join(', ')} and ${data.length - 3} more` : data.join(', ');
 }
 
-/** Whether the cluster's own DNS says that there is no such name. */
-function isDenied({ search }: LookedUp): boolean {
-  return search.steps.some(({ name, outcome }) => name !== null && outcome === 'NXDOMAIN');
+/** What the cluster's own DNS says of the name before somebody outside is asked. */
+function beforeUpstream({ search, type }: LookedUp, typed: string, where: string): string {
+  const told = search.steps.filter(({ name }) => name !== null).flatMap(({ queries }) => queries);
+  const empty = told.find(({ reply }) => reply.outcome === 'NODATA');
+  if (empty !== undefined)
+    return `${typed} exists ${where}, without ${type} records: ${empty.reply.answer.says}. The search goes on, and it is `;
+  const denied = told.some(({ reply }) => reply.outcome === 'NXDOMAIN');
+  return denied ? `${typed} is no name of the cluster ${where}. It is ` : `${typed} is, ${where}, `;
 }
 
 /** The query that says most: the one that decides, else the one nearest to a name of the cluster. */

@@ -1,4 +1,4 @@
-import { judge, judgeable } from '../../audit/judge.ts';
+import { explaining, judge, judgeable } from '../../audit/judge.ts';
 import { RULES } from '../../audit/rules/index.ts';
 import { agentPodsOn, type NodeAgents, nodeAgentsOf } from '../../engines/node-agents/index.ts';
 import { openPortsOf } from '../../engines/open-ports/index.ts';
@@ -31,9 +31,11 @@ export function nodeReport(node: Node, snapshot: ClusterSnapshot): NodeReport {
   const agents = nodeAgentsOf(cluster);
   const pods = cluster.list('Pod', { fields: { 'spec.nodeName': name } });
   const services = cluster.list('Service');
-  const rules = judgeable(RULES, cluster);
+  const rules = judgeable(explaining(RULES), cluster);
   const { findings, skipped } = judge(rules, 'Node', [node], cluster);
-  const left = RULES.filter((rule) => rule.subject === 'Node' && !rules.includes(rule)).map(({ code }) => code);
+  const left = explaining(RULES)
+    .filter((rule) => rule.subject === 'Node' && !rules.includes(rule))
+    .map(({ code }) => code);
 
   const facts = {
     outcome: outcomeOf(node),

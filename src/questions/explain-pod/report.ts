@@ -1,5 +1,5 @@
 import { whyNotReady } from '../../audit/facts/pod-readiness.ts';
-import { judge, judgeable } from '../../audit/judge.ts';
+import { explaining, judge, judgeable } from '../../audit/judge.ts';
 import { RULES } from '../../audit/rules/index.ts';
 import { clusterDomainOf, clusterNameserverOf, DNS_CACHE, DNS_SERVICE_SCOPE, dnsPolicyOf } from '../../engines/dns/index.ts';
 import { type ClusterIndex, indexSnapshot } from '../../model/cluster-index.ts';
@@ -31,9 +31,11 @@ export function podReport(pod: Pod, snapshot: ClusterSnapshot): PodReport {
     cluster.get('DaemonSet', DNS_CACHE.name, DNS_CACHE.namespace),
   );
   const asked = dnsPolicyOf(pod) === 'ClusterFirst' ? { domain, nameserver } : undefined;
-  const rules = judgeable(RULES, cluster);
+  const rules = judgeable(explaining(RULES), cluster);
   const { findings, skipped } = judge(rules, 'Pod', [pod], cluster);
-  const left = RULES.filter((rule) => rule.subject === 'Pod' && !rules.includes(rule)).map(({ code }) => code);
+  const left = explaining(RULES)
+    .filter((rule) => rule.subject === 'Pod' && !rules.includes(rule))
+    .map(({ code }) => code);
 
   const facts = {
     outcome: outcomeOf(pod),

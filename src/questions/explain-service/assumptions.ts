@@ -8,7 +8,6 @@ import type { ServiceEntry } from '../../model/service-report.ts';
 /** What explaining a Service does not look at, whoever asks. */
 export const NOT_CHECKED: readonly NotChecked[] = [
   { what: 'NetworkPolicies', why: 'this version does not evaluate them: one may forbid a way that is shown here', codes: [] },
-  { what: 'Gateway API routes', why: 'this version does not read them: one may lead to this Service from outside', codes: [] },
 ];
 
 /** What the answer rests on that the API does not show, as far as it matters for this Service. */
@@ -33,6 +32,10 @@ export function assumptionsOf(input: {
     hinted && {
       id: 'hints',
       says: 'kube-proxy has seen the zone label of its node: version 1.36 may start without it and then ignores hints until it is restarted',
+    },
+    entries.some(({ via }) => via === 'Ingress') && {
+      id: 'ingress-rivals',
+      says: 'no Ingress of another namespace names the same host and path (kubectl netexplain ing/NAME looks at all of them)',
     },
     entries.length > 0 && { id: 'outside', says: 'firewalls, cloud load balancers and routes outside the cluster let the traffic through' },
   ];

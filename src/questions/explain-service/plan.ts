@@ -1,14 +1,17 @@
+import { exceedsEndpoints } from '../../audit/facts/endpoints-capacity.ts';
 import { clusterServiceOf } from '../../engines/dns/index.ts';
+import { routesToNeeds } from '../../engines/gateway/index.ts';
 import { nodeNeeds, ONE_BY_ONE, podNeeds, podsOf, slicesOf, targetPodNeeds } from '../../engines/service/index.ts';
+import { gatewayEntries, ingressEntries } from '../../engines/trace/index.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
-import { knownItems, type Need } from '../../model/listing.ts';
+import { gapsOf, knownItems, type Need } from '../../model/listing.ts';
 import { type EndpointSlice, SERVICE_NAME_LABEL } from '../../model/resources/endpoint-slice.ts';
 import { isPodFinished, isPodReady, isPodTerminating, type Pod } from '../../model/resources/pod.ts';
 import { clusterIPsOf, hasSelector, type Service } from '../../model/resources/service.ts';
 import { selectorOfLabels } from '../../model/values/label-selector.ts';
 import type { Client } from '../client.ts';
 import { nearNeeds } from '../not-found.ts';
-import type { ReadingPlan } from '../reading-plan.ts';
+import { askedBy, type ReadingPlan, together } from '../reading-plan.ts';
 import { eventsOf } from '../recent-warnings.ts';
 
 /** Of so many pods that are not ready, the events are read: enough to see why. */
@@ -23,11 +26,11 @@ const MAX_ALIASES = 8;
  * the list of nodes, and one whose endpoints depend on the client's node (hints, internalTrafficPolicy: Local) their names and zones.
  */
 export function* serviceReadingPlan(namespace: string, name: string, client: Client | undefined): ReadingPlan {
-  const own = { [SERVICE_NAME_LABEL]: name };
   const cluster = yield [
     { kind: 'Service', namespace, name },
-    { kind: 'EndpointSlice', namespace, labels: selectorOfLabels(own) },
+    { kind: 'EndpointSlice', namespace, labels: selectorOfLabels({ [SERVICE_NAME_LABEL]: name }) },
     { kind: 'Ingress', namespace },
+    { kind: 'HTTPRoute', namespace },
     eventsOf({ kind: 'Service', namespace, name }),
     { kind: 'ConfigMap', namespace: 'kube-system', name: 'kube-proxy' },
     { kind: 'ConfigMap', namespace: 'kube-system', name: 'coredns' },
@@ -37,8 +40,17 @@ export function* serviceReadingPlan(namespace: string, name: string, client: Cli
   if (found.state === 'absent') yield nearNeeds({ kind: 'Service', namespace, name });
   if (found.state !== 'found') return;
   const service = found.item;
-  if (service.spec.type === 'ExternalName') yield* aliasPlan(service, cluster);
-  else yield* endpointsPlan(service, client, cluster);
+  const own = service.spec.type === 'ExternalName' ? aliasPlan(service, cluster) : endpointsPlan(service, client, cluster);
+  const routes = service.spec.type === 'ExternalName' ? [] : [routesPlan(service, cluster)];
+  yield* together([own, askedBy((known, attempt) => ingressEntries(service, known, attempt)), ...routes]);
+}
+
+/** What the routes that lead here read, the other kinds of routes beside the pods; nothing where the server has no Gateway API. */
+function* routesPlan(service: Service, known: ClusterIndex): ReadingPlan {
+  const http = known.list('HTTPRoute', { namespace: service.metadata.namespace ?? '' });
+  const isServed = gapsOf(http).every(({ reason }) => reason !== 'not-served');
+  yield isServed ? routesToNeeds(service) : [];
+  yield* askedBy((cluster, attempt) => gatewayEntries(service, cluster, attempt));
 }
 
 function clientNeeds(client: Client | undefined): readonly Need[] {
@@ -65,11 +77,12 @@ function* aliasPlan(service: Service, known: ClusterIndex): ReadingPlan {
 
 function* endpointsPlan(service: Service, client: Client | undefined, known: ClusterIndex): ReadingPlan {
   const { namespace = '', name } = service.metadata;
-  const slices = knownItems(slicesOf(service, known));
+  const listed = slicesOf(service, known);
+  const slices = knownItems(listed);
   const unknownSlices =
     known.list('EndpointSlice', { namespace, labels: selectorOfLabels({ [SERVICE_NAME_LABEL]: name }) }).state === 'unknown';
   let cluster = yield [
-    ...(slices.length === 0 ? [{ kind: 'Endpoints', namespace, name } as const] : []),
+    ...(slices.length === 0 || exceedsEndpoints(listed) ? [{ kind: 'Endpoints', namespace, name } as const] : []),
     ...podNeeds(service, slices),
     ...(known.get('ConfigMap', 'kube-proxy', 'kube-system').state === 'absent'
       ? [{ kind: 'ConfigMap', namespace: 'kube-system', name: 'kube-proxy-config' } as const]

@@ -1,4 +1,4 @@
-import { judge, judgeable, type Skipped } from '../../audit/judge.ts';
+import { explaining, judge, judgeable, type Skipped } from '../../audit/judge.ts';
 import type { Rule } from '../../audit/rule.ts';
 import { RULES } from '../../audit/rules/index.ts';
 import { clusterDomainOf } from '../../engines/dns/index.ts';
@@ -10,7 +10,7 @@ import {
   proxyConfigOf,
   slicesOf,
 } from '../../engines/service/index.ts';
-import { aliasTrace, entriesOf, type GivenClient, inClusterTraces, modeOf } from '../../engines/trace/index.ts';
+import { aliasTrace, entriesOf, type GivenClient, gatewayEntries, inClusterTraces, modeOf } from '../../engines/trace/index.ts';
 import { type ClusterIndex, indexSnapshot } from '../../model/cluster-index.ts';
 import { knownItems, type Listing } from '../../model/listing.ts';
 import type { NotChecked } from '../../model/report.ts';
@@ -25,6 +25,7 @@ import { choosingNodes } from '../choosing-nodes.ts';
 import { type Client, type ClientNode, describeClient, formatClient, locateClient } from '../client.ts';
 import { coverageOf, explainGap } from '../coverage.ts';
 import { type EventSubject, recentWarnings } from '../recent-warnings.ts';
+import { unreadKinds } from '../unread.ts';
 import { assumptionsOf, NOT_CHECKED } from './assumptions.ts';
 import { namesOf } from './names.ts';
 import { podsLeftOut } from './pods-left-out.ts';
@@ -51,13 +52,15 @@ export function serviceReport(service: Service, client: Client | undefined, snap
     service.spec.type === 'ExternalName'
       ? [aliasTrace(service, cluster, given?.says ?? 'a pod in the cluster')]
       : pathsOf(service, sliceListing, { nodes, domain: domain.domain, proxy: modeOf(proxy), client: given });
-  const entries = entriesOf({
+  const byRoutes = gatewayEntries(service, cluster);
+  const own = entriesOf({
     service,
     slices,
     nodes: cluster.list('Node'),
-    ingresses: knownItems(cluster.list('Ingress', { namespace })),
     proxy,
+    cluster,
   });
+  const entries = [...own, ...byRoutes.entries];
   const { findings, skipped, left } = findingsOf(service, slices, cluster);
   const counts = countsOf(service, slices);
   const outcome = outcomeOfPaths(paths);
@@ -86,7 +89,7 @@ export function serviceReport(service: Service, client: Client | undefined, snap
     events: recentWarnings(eventSubjects(service, pods), cluster),
     findings,
     assumptions: assumptionsOf({ service, slices, domain, proxy, entries }),
-    coverage: coverageOf(snapshot, skipped, [...NOT_CHECKED, ...left]),
+    coverage: coverageOf(snapshot, skipped, [...NOT_CHECKED, ...unreadKinds(byRoutes.gaps), ...left]),
   };
 }
 
@@ -137,7 +140,7 @@ function eventSubjects(service: Service, pods: readonly Pod[]): readonly EventSu
 }
 
 function findingsOf(service: Service, slices: readonly EndpointSlice[], cluster: ClusterIndex) {
-  const rules = judgeable(RULES, cluster);
+  const rules = judgeable(explaining(RULES), cluster);
   const about = judge(rules, 'Service', [service], cluster);
   const near = knownItems(cluster.list('EndpointSlice', { namespace: service.metadata.namespace ?? '' }));
   const orphans =
@@ -151,7 +154,7 @@ function findingsOf(service: Service, slices: readonly EndpointSlice[], cluster:
 
 /** The rules about Services that are not judged, in one line. */
 function leftToAudit(judged: readonly Rule[]): readonly NotChecked[] {
-  const left = RULES.filter((rule) => rule.subject === 'Service' && !judged.includes(rule));
+  const left = explaining(RULES).filter((rule) => rule.subject === 'Service' && !judged.includes(rule));
   const what = 'what concerns the cluster as a whole';
   return left.length === 0 ? [] : [{ what, why: 'the audit checks it', codes: left.map((rule) => rule.code) }];
 }

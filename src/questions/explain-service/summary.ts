@@ -1,4 +1,6 @@
+import { enumerate } from '../../audit/facts/enumerate.ts';
 import type { Finding } from '../../model/finding.ts';
+import { nameOf } from '../../model/object-ref.ts';
 import { isHeadless, type Service } from '../../model/resources/service.ts';
 import type { EndpointCounts, ServiceEntry, ServiceOutcome } from '../../model/service-report.ts';
 import { outcomeOf, type Trace } from '../../model/trace.ts';
@@ -107,7 +109,7 @@ function exposure({ service, entries }: SummaryInput): string {
   const pending =
     service.spec.type === 'LoadBalancer' && service.status.loadBalancer.ingress.length === 0 ? 'Its load balancer has no address.' : '';
   const exposed = ways.length === 0 ? '' : `It is exposed outside: ${ways.join('; ')}.`;
-  const behind = ingresses(entries);
+  const behind = [ingresses(entries), gateways(entries)].filter((part) => part !== '').join(' ');
   const none = exposed === '' && behind === '' ? 'It is not exposed outside.' : '';
   return [exposed, none, behind, pending].filter((part) => part !== '').join(' ');
 }
@@ -139,4 +141,11 @@ function ingresses(entries: readonly ServiceEntry[]): string {
   return names.size === 0
     ? ''
     : `${names.size === 1 ? 'Ingress' : 'Ingresses'} ${named}${more} ${names.size === 1 ? 'points' : 'point'} at it.`;
+}
+
+function gateways(entries: readonly ServiceEntry[]): string {
+  const names = new Set(entries.flatMap(({ gateway }) => (gateway === undefined ? [] : [nameOf(gateway)])));
+  return names.size === 0
+    ? ''
+    : `${names.size === 1 ? 'Gateway' : 'Gateways'} ${enumerate([...names])} ${names.size === 1 ? 'leads' : 'lead'} to it.`;
 }

@@ -1,16 +1,25 @@
 import { type ClusterIndex, indexSnapshot } from '../../model/cluster-index.ts';
 import type { ClusterError } from '../../model/errors.ts';
+import type { GatewayReport } from '../../model/gateway-report.ts';
+import type { IngressReport } from '../../model/ingress-report.ts';
 import type { Need } from '../../model/listing.ts';
 import type { NodeReport } from '../../model/node-report.ts';
 import type { PodReport } from '../../model/pod-report.ts';
 import type { Resource } from '../../model/resources/index.ts';
+import type { GRPCRouteReport, HTTPRouteReport } from '../../model/route-report.ts';
 import type { ServiceReport } from '../../model/service-report.ts';
 import type { ClusterSnapshot } from '../../model/snapshot.ts';
 import type { Client } from '../client.ts';
+import { gatewayReadingPlan } from '../explain-gateway/plan.ts';
+import { gatewayReport } from '../explain-gateway/report.ts';
+import { ingressReadingPlan } from '../explain-ingress/plan.ts';
+import { ingressReport } from '../explain-ingress/report.ts';
 import { nodeReadingPlan } from '../explain-node/plan.ts';
 import { nodeReport } from '../explain-node/report.ts';
 import { podReadingPlan } from '../explain-pod/plan.ts';
 import { podReport } from '../explain-pod/report.ts';
+import { routeReadingPlan } from '../explain-route/plan.ts';
+import { grpcRouteReport, httpRouteReport } from '../explain-route/report.ts';
 import { serviceReadingPlan } from '../explain-service/plan.ts';
 import { serviceReport } from '../explain-service/report.ts';
 import { notFound } from '../not-found.ts';
@@ -18,7 +27,7 @@ import { type ReadingPlan, restrict } from '../reading-plan.ts';
 import type { ExplainedKind, Target } from './objects.ts';
 
 /** The report of one object, of whatever kind. */
-export type ExplainedReport = ServiceReport | PodReport | NodeReport;
+export type ExplainedReport = ServiceReport | PodReport | NodeReport | IngressReport | GatewayReport | HTTPRouteReport | GRPCRouteReport;
 
 /** How objects of one kind are explained. */
 export interface Explainer {
@@ -47,6 +56,9 @@ function explainer<K extends ExplainedKind>(kind: K, { plan, needsOfAll, report 
   };
 }
 
+/** What may lead to a Service by the Gateway API. */
+const ROUTES_AND_GRANTS = ['HTTPRoute', 'GRPCRoute', 'TLSRoute', 'TCPRoute', 'UDPRoute', 'ReferenceGrant'] as const;
+
 /** The explainer of each kind. To add one: a folder of its own beside this, a line here and in `EXPLAINED`, a view. */
 export const EXPLAINERS: Readonly<Record<ExplainedKind, Explainer>> = {
   Service: explainer('Service', {
@@ -55,6 +67,8 @@ export const EXPLAINERS: Readonly<Record<ExplainedKind, Explainer>> = {
       { kind: 'EndpointSlice', ...scope },
       { kind: 'Pod', ...scope },
       { kind: 'Ingress', ...scope },
+      ...ROUTES_AND_GRANTS.map((kind) => ({ kind, ...scope })),
+      { kind: 'Gateway' },
       { kind: 'Event', ...scope },
       { kind: 'Node' },
     ],
@@ -76,4 +90,36 @@ export const EXPLAINERS: Readonly<Record<ExplainedKind, Explainer>> = {
     needsOfAll: () => [{ kind: 'Pod' }, { kind: 'Service' }, { kind: 'EndpointSlice' }, { kind: 'DaemonSet' }],
     report: (node, snapshot) => nodeReport(node, snapshot),
   }),
+  Ingress: explainer('Ingress', {
+    plan: ({ namespace = '', name }) => ingressReadingPlan(namespace, name),
+    needsOfAll: (scope) => [
+      { kind: 'Ingress' },
+      { kind: 'IngressClass' },
+      { kind: 'Service', ...scope },
+      { kind: 'EndpointSlice', ...scope },
+      { kind: 'Secret', ...scope, only: 'metadata' },
+      { kind: 'Event', ...scope },
+    ],
+    report: (ingress, snapshot) => ingressReport(ingress, snapshot),
+  }),
+  Gateway: explainer('Gateway', {
+    plan: ({ namespace = '', name }) => gatewayReadingPlan(namespace, name),
+    needsOfAll: () => [{ kind: 'GatewayClass' }],
+    report: (gateway, snapshot) => gatewayReport(gateway, snapshot),
+  }),
+  HTTPRoute: explainer('HTTPRoute', {
+    plan: ({ namespace = '', name }) => routeReadingPlan('HTTPRoute', namespace, name),
+    needsOfAll: routesNeeds,
+    report: (route, snapshot) => httpRouteReport(route, snapshot),
+  }),
+  GRPCRoute: explainer('GRPCRoute', {
+    plan: ({ namespace = '', name }) => routeReadingPlan('GRPCRoute', namespace, name),
+    needsOfAll: routesNeeds,
+    report: (route, snapshot) => grpcRouteReport(route, snapshot),
+  }),
 };
+
+/** What all routes of a scope share: Gateways may be anywhere, most backends are in the routes' own namespaces. */
+function routesNeeds(scope: { readonly namespace?: string }): readonly Need[] {
+  return [{ kind: 'Gateway' }, { kind: 'Service', ...scope }, { kind: 'EndpointSlice', ...scope }];
+}

@@ -13,7 +13,7 @@ import { type ExplainedKind, formatTarget, type Named, parseObject, type Target,
 export type { ExplainedReport } from './explainers.ts';
 export { EXPLAINED, type ExplainedKind, explainedKind } from './objects.ts';
 
-/** Which Services, Pods and Nodes to explain, and for which client. The same strings as on the command line. */
+/** Which objects to explain, and for which client. The same strings as on the command line. */
 export interface ExplainQuestion {
   /** `svc/foo`, `pod/NAMESPACE/web-0`, `node/node1`, or several of them; a type alone asks for all of the namespace. */
   readonly object: string | readonly string[];
@@ -100,7 +100,7 @@ function selectionOf(question: ExplainQuestion): Selection {
   const client = from === undefined ? undefined : parseClient(from, namespace);
   const parsed = objects.map((text) => parseObject(text, namespace));
   if (client !== undefined && parsed.some(({ kind }) => kind !== 'Service')) {
-    throw new UsageError('--from is the client of a Service: it does not go with pods or nodes');
+    throw new UsageError('--from is the client of a Service: it does not go with other kinds');
   }
   const named = parsed.flatMap(({ kind, name, ...one }) => (name === undefined ? [] : [targetOf(kind, one.namespace, name)]));
   if (named.length > 0) {

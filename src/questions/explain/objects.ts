@@ -3,7 +3,15 @@ import { findKind, KINDS } from '../../model/kind.ts';
 import type { ObjectRef } from '../../model/object-ref.ts';
 
 /** The kinds that can be explained, and the word by which a question names each. */
-export const EXPLAINED = { Service: 'svc', Pod: 'pod', Node: 'node' } as const;
+export const EXPLAINED = {
+  Service: 'svc',
+  Pod: 'pod',
+  Node: 'node',
+  Ingress: 'ing',
+  Gateway: 'gateway',
+  HTTPRoute: 'httproute',
+  GRPCRoute: 'grpcroute',
+} as const;
 
 /** A kind that can be explained. */
 export type ExplainedKind = keyof typeof EXPLAINED;

@@ -1,4 +1,4 @@
-import type { Rule } from '../../audit/rule.ts';
+import { examinedKinds, type Rule } from '../../audit/rule.ts';
 import type { InventoryName } from '../../model/exposure-report.ts';
 import type { Kind } from '../../model/kind.ts';
 import { chosenRules, type RuleChoice } from '../audit/rule-choice.ts';
@@ -15,10 +15,11 @@ const READ: readonly Kind[] = ['Service', 'Node', 'EndpointSlice', 'Endpoints', 
  * where they clash with NodePorts. Refuses (UsageError) codes that are no finding of an audit.
  */
 export function inventoryRules(inventory: InventoryName, choice: Pick<RuleChoice, 'severity' | 'rules' | 'exclude'>): readonly Rule[] {
-  return chosenRules({ severity: 'info', ...choice }).filter(
-    ({ code, subject, reads }) =>
-      code.startsWith(AREA) &&
-      [subject, ...reads].every((kind) => READ.includes(kind)) &&
-      (inventory === 'exposure' || subject !== 'Pod' || reads.includes('Service')),
-  );
+  return chosenRules({ severity: 'info', ...choice }).filter((rule) => {
+    const kinds = examinedKinds(rule);
+    const ofPods = kinds.includes('Pod') && !rule.reads.includes('Service');
+    return (
+      rule.code.startsWith(AREA) && [...kinds, ...rule.reads].every((kind) => READ.includes(kind)) && (inventory === 'exposure' || !ofPods)
+    );
+  });
 }

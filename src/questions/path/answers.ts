@@ -1,10 +1,10 @@
 import type { FlowFacts } from '../../audit/flow-rule.ts';
-import { type Arrival, type Network, walk } from '../../engines/trace/index.ts';
+import type { Arrival, Network } from '../../engines/trace/index.ts';
 import type { Destination, PathAnswer, PathCondition, PathOutcome } from '../../model/path-report.ts';
 import { DISPOSITIONS, makeTrace, type Trace } from '../../model/trace.ts';
 import { hostPort } from '../../model/values/ip.ts';
 import type { Case } from './cases.ts';
-import type { Target } from './target.ts';
+import { arrivalsOf, type Target } from './target.ts';
 
 /** An answer with what it stands on. */
 export interface Answered {
@@ -17,23 +17,26 @@ export interface Answered {
 
 /** Follows every target of one case to its ends. */
 export function answerOf(one: Case, targets: readonly Target[], network: Network, flow: Trace['flow']): Answered {
-  const ways = targets.map((target) => ({ target, arrivals: arrivalsOf(target, one, network) }));
+  const ways = targets.map((target) => ({
+    target,
+    arrivals: 'arrivals' in target ? target.arrivals : arrivalsOf(target, one.sender, network),
+  }));
   const arrivals = ways.flatMap((way) => way.arrivals);
   const outcomes = [...new Set(arrivals.map((arrival) => DISPOSITIONS[arrival.disposition].outcome))];
   const destinations = destinationsOf(arrivals).map((destination) => ofAll(destination, one.when));
   const { sender } = one;
+  const route = targets.flatMap((target) => ('route' in target ? [target.route] : []))[0];
   return {
-    flows: ways.map(({ target, arrivals: ends }) => ({
-      sender,
-      arrivals: ends,
-      ...('dialled' in target ? { dialled: target.dialled } : {}),
-    })),
+    flows: ways
+      .filter(({ target }) => !('route' in target))
+      .map(({ target, arrivals: ends }) => ({ sender, arrivals: ends, ...('dialled' in target ? { dialled: target.dialled } : {}) })),
     assumes: [...new Set(ways.flatMap(({ target, arrivals: ends }) => [...target.assumes, ...ends.flatMap((end) => end.assumes)]))],
     answer: {
       when: one.when,
       outcome: outcomes.length === 1 ? (outcomes[0] ?? 'unknown') : 'mixed',
       destinations,
       traces: tracesOf(arrivals, flow),
+      ...(route === undefined ? {} : { route }),
     },
   };
 }
@@ -43,12 +46,6 @@ function ofAll(destination: Destination, { pods = [], node = [] }: PathCondition
   const { source } = destination;
   const differs = pods.length > 1 || (node.length > 1 && source.kept !== true);
   return differs ? { ...destination, source: { ...source, address: null } } : destination;
-}
-
-function arrivalsOf(target: Target, { sender }: Case, network: Network): readonly Arrival[] {
-  if ('end' in target) return [{ disposition: target.end, hops: target.hops, share: 1, assumes: [], passed: [] }];
-  const { dialled, before, share } = target;
-  return walk(sender, dialled, network, before).map((arrival) => ({ ...arrival, share: arrival.share * share }));
 }
 
 function destinationsOf(arrivals: readonly Arrival[]): readonly Destination[] {
@@ -82,7 +79,7 @@ function tracesOf(arrivals: readonly Arrival[], flow: Trace['flow']): readonly T
     const destinations = group.flatMap(({ destination }) =>
       destination === undefined ? [] : [hostPort(destination.ip, destination.port)],
     );
-    const answer = wayBack(first);
+    const answer = first.answer ?? wayBack(first);
     return makeTrace({
       flow,
       hops: first.hops,
@@ -114,13 +111,13 @@ function wayBack({ disposition, hops, destination, passed }: Arrival): string | 
 }
 
 /** What decides whether two answers are the same to a client; that pods are seen with their own addresses each is no difference. */
-function sameAnswerKey({ outcome, destinations }: PathAnswer, facet: Facet): string {
+function sameAnswerKey({ outcome, destinations, route }: PathAnswer, facet: Facet): string {
   const told = destinations.map(({ source, ...rest }) => ({
     ...rest,
     kept: source.kept,
     address: source.kept === true && facet !== 'pods' ? source.address : '',
   }));
-  return JSON.stringify([outcome, told]);
+  return JSON.stringify([outcome, told, route?.object, route?.rule, route?.action]);
 }
 
 /** A part of a condition by which answers may differ. */

@@ -22,6 +22,13 @@ const SAYS: Readonly<Record<string, (plugin: string) => string>> = {
   'health-checks': () => 'a load balancer that heeds the health check node port does not use nodes without an endpoint',
   outside: () => 'what happens outside the cluster is not in the API',
   names: () => "the client asks the cluster's DNS, which answers from the API (kubectl netexplain svc/NAME lists the names)",
+  'public-name': () => 'outside the cluster the name of the URL leads to the address that the cluster itself reports for it',
+  'entry-outside': () => 'the load balancer outside the cluster passes requests to the proxies that were found',
+  'controller-documents': () => 'the Ingress controller does what its documents say, with the settings that it ships with',
+  'ingress-specification': () => 'the Ingress controller keeps to the specification of Ingress',
+  'closest-host': () => 'the rules of the host that is named most closely decide alone, as usual; the API does not say so',
+  'ingress-rivals': () => 'no Ingress that could not be read names the same host and path',
+  classless: () => 'the Ingress controller leaves Ingresses alone that name no class, as it does unless it is told otherwise',
   'any-address': () => 'the client picks any of the addresses of the name; many pick the first',
 };
 

@@ -9,6 +9,7 @@ import type { Service } from '../../model/resources/service.ts';
 import { familyOf, type IpFamily } from '../../model/values/ip.ts';
 import { notFound, unreadable } from '../not-found.ts';
 import type { From, To } from './ends.ts';
+import type { Entrance } from './routing.ts';
 
 /** One sender, or several that the network treats alike and for which `sender` stands. */
 export interface Case {
@@ -19,6 +20,18 @@ export interface Case {
   readonly entry?: NodeView;
   /** Whether the sender is anywhere in the internet, where the cluster's own addresses mean nothing. */
   readonly public?: boolean;
+  /** Where its request by URL comes in, if only servers outside the cluster know what the name is. */
+  readonly entrances?: readonly Entrance[];
+}
+
+/** A sender outside the cluster whose packets reach nothing of it before a load balancer outside has passed them on. */
+export function farCase(address: string | null): Case {
+  return {
+    sender: { kind: 'address', address, node: { name: '' }, anyNode: false },
+    when: {},
+    families: address === null ? [] : [familyOf(address) ?? 'IPv4'],
+    public: address === null,
+  };
 }
 
 /** Who sends, where from, and to what. */

@@ -18,9 +18,17 @@ export type From =
 export type To =
   | { readonly kind: 'Service' | 'Pod'; readonly namespace: string; readonly name: string; readonly port?: number | string }
   | { readonly kind: 'Node'; readonly name: string; readonly port: number }
-  | { readonly kind: 'address'; readonly address: string; readonly port: number }
+  | { readonly kind: 'address'; readonly address: string; readonly port: number; readonly url?: TypedUrl }
   /** A name as typed in a program. */
-  | { readonly kind: 'name'; readonly name: string; readonly port: number };
+  | { readonly kind: 'name'; readonly name: string; readonly port: number; readonly url?: TypedUrl };
+
+/** The parts of a URL of the web beside its name and port. `text` is as typed, without what stands before an @. */
+export interface TypedUrl {
+  readonly text: string;
+  readonly scheme: 'http' | 'https';
+  readonly path: string;
+  readonly query?: string;
+}
 
 const WORKLOADS: readonly Kind[] = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'];
 
@@ -60,9 +68,24 @@ export function parseTo(text: string, namespace: string): To {
   if (typed === undefined) throw new UsageError(`invalid TO "${text}": ${TO_FORMS}`);
   if (typed.port === undefined) throw new UsageError(`invalid TO "${text}": a port is needed, e.g. ${typed.name}:80`);
   const number = numbered(parsePort(`${typed.port}`, text), text);
+  const web = webUrl(text);
+  const url = web === undefined ? {} : { url: web };
   return typed.address === undefined
-    ? { kind: 'name', name: typed.name, port: number }
-    : { kind: 'address', address: typed.address, port: number };
+    ? { kind: 'name', name: typed.name, port: number, ...url }
+    : { kind: 'address', address: typed.address, port: number, ...url };
+}
+
+function webUrl(text: string): TypedUrl | undefined {
+  const { scheme, authority, path, query } =
+    /^(?<scheme>https?):\/\/(?:[^@/?#]*@)?(?<authority>[^/?#]*)(?<path>[^?#]*)(?:\?(?<query>[^#]*))?/i.exec(text)?.groups ?? {};
+  if (scheme === undefined) return undefined;
+  const secure = scheme.toLowerCase() === 'https' ? 'https' : 'http';
+  return {
+    text: `${secure}://${authority}${path === '' ? '/' : path}${query === undefined ? '' : `?${query}`}`,
+    scheme: secure,
+    path: path || '/',
+    ...(query === undefined ? {} : { query }),
+  };
 }
 
 function isWorkload(kind: Kind | undefined): kind is WorkloadKind {
@@ -115,6 +138,11 @@ export function formatTo(to: To): string {
   if (to.kind === 'name') return `${to.name}:${to.port}`;
   const port = to.port === undefined ? '' : `:${to.port}`;
   return to.kind === 'Node' ? `node/${to.name}${port}` : `${TYPE[to.kind]}/${to.namespace}/${to.name}${port}`;
+}
+
+/** The URL that was typed; '' where it was none. */
+export function formatUrl(to: To): string {
+  return ('url' in to ? to.url?.text : undefined) ?? '';
 }
 
 const TYPE = { Pod: 'pod', Service: 'svc', Deployment: 'deploy', StatefulSet: 'sts', DaemonSet: 'ds', ReplicaSet: 'rs' } as const;

@@ -1,5 +1,6 @@
 import type { Libc } from '../../engines/dns/index.ts';
-import { networkOf } from '../../engines/trace/index.ts';
+import { hostOf } from '../../engines/ingress/index.ts';
+import { type Network, networkOf } from '../../engines/trace/index.ts';
 import { type ClusterIndex, indexSnapshot } from '../../model/cluster-index.ts';
 import { UsageError } from '../../model/errors.ts';
 import type { Need } from '../../model/listing.ts';
@@ -11,13 +12,17 @@ import type { Protocol } from '../../model/values/port.ts';
 import { type DnsOptions, upstreamOf } from '../dns/index.ts';
 import { askedBy, type ReadingPlan, restrict } from '../reading-plan.ts';
 import { type Answered, answerOf, mergeAnswers, undecidedBy, withoutFacet } from './answers.ts';
-import { casesOf } from './cases.ts';
+import { type Case, casesOf } from './cases.ts';
 import { type DataPlane, dataPlaneOf } from './data-plane.ts';
 import { type From, formatFrom, formatTo, parseFrom, parseTo, type To } from './ends.ts';
 import { lookAhead } from './look-ahead.ts';
 import type { Naming } from './name-targets.ts';
 import { pathReport } from './report.ts';
+import type { WebRequest } from './routing.ts';
+import type { Target } from './target.ts';
 import { targetsOf } from './targets.ts';
+import { webCases } from './web-cases.ts';
+import { webTargets } from './web-targets.ts';
 
 /** One flow to follow. The same strings as on the command line. */
 export interface PathOptions {
@@ -41,6 +46,9 @@ export interface PathOptions {
   readonly libc?: Libc;
   readonly nodeResolvConf?: string;
   readonly upstream?: DnsOptions['upstream'];
+  /** For URLs: GET when left out, and headers as `NAME: VALUE`; Host stands in for the name of the URL. */
+  readonly method?: string;
+  readonly headers?: readonly string[];
 }
 
 /** A question that was understood. */
@@ -53,10 +61,12 @@ export interface Flow {
   readonly podMasquerade: boolean;
   readonly assumeEnforced?: 'yes' | 'no';
   readonly naming: Naming;
+  /** What a URL asks for. */
+  readonly request?: WebRequest;
 }
 
 /** By what answers may differ, in the order in which they are taken together. */
-const FACETS = ['pods', 'node', 'proxyMode'] as const;
+const FACETS = ['pods', 'node', 'proxyMode', 'address'] as const;
 
 /** What following a flow reads: what the question names, then whatever the packet meets. Refuses (UsageError) a malformed question. */
 export function* pathPlan(options: PathOptions): ReadingPlan {
@@ -103,13 +113,50 @@ function evaluations(flow: Flow, plane: DataPlane, cluster: ClusterIndex): reado
   const sure = plane.modes.length === 1;
   return plane.modes.map((mode) => () => {
     const network = networkOf(cluster, { ...plane.config, mode }, { podMasquerade: flow.podMasquerade, nameMode: sure });
-    return casesOf(flow, network).map((sender) => {
+    const { request } = flow;
+    const senders = request === undefined ? casesOf(flow, network) : webCases({ ...flow, request }, network);
+    return senders.map((sender) => {
       const { when } = sender;
-      const targets = targetsOf(flow, sender, network);
+      const targets = targetsFor(flow, sender, network);
       const told = { from: formatFrom(flow.from), to: formatTo(flow.to), protocol: flow.protocol };
       return answerOf({ ...sender, when: sure ? when : { ...when, proxyMode: [mode] } }, targets, network, told);
     });
   });
+}
+
+function targetsFor(flow: Flow, sender: Case, network: Network): readonly Target[] {
+  const { to, request, naming } = flow;
+  if (request === undefined || (to.kind !== 'name' && to.kind !== 'address')) return targetsOf(flow, sender, network);
+  return webTargets({ to, request, naming }, sender, network);
+}
+
+/** The request that a URL means. Refuses (UsageError) a method or headers without one, and headers that are none. */
+function requestOf(to: To, { method, headers = [], protocol = 'TCP' }: PathOptions): WebRequest | undefined {
+  const url = 'url' in to ? to.url : undefined;
+  if (url === undefined || protocol !== 'TCP' || (to.kind !== 'name' && to.kind !== 'address')) {
+    if (method !== undefined || headers.length > 0)
+      throw new UsageError('--method and --header go with a URL: https://shop.example.com/cart');
+    return undefined;
+  }
+  const named = to.kind === 'name' ? to.name.toLowerCase().replace(/\.$/, '') : to.address;
+  const fields = Object.fromEntries(headers.map(parseHeader));
+  const { scheme, path, query } = url;
+  return {
+    scheme,
+    sni: named,
+    host: fields['host'] === undefined ? named : hostOf(fields['host']),
+    port: to.port,
+    path,
+    ...(query === undefined ? {} : { query }),
+    method: (method ?? 'GET').toUpperCase(),
+    headers: fields,
+  };
+}
+
+function parseHeader(text: string): readonly [string, string] {
+  const { name, value } = /^(?<name>[\w!#$%&'*+.^`|~-]+):\s*(?<value>[^\p{Cc}]*)$/u.exec(text)?.groups ?? {};
+  if (name === undefined || value === undefined) throw new UsageError(`invalid --header "${text}": expected "NAME: VALUE"`);
+  return [name.toLowerCase(), value.trim()];
 }
 
 function flowOfOptions(options: PathOptions): Flow {
@@ -117,6 +164,7 @@ function flowOfOptions(options: PathOptions): Flow {
   const { libc = 'glibc', nodeResolvConf, upstream } = options;
   const from = parseFrom(options.from, namespace);
   const to = parseTo(options.to, namespace);
+  const request = requestOf(to, options);
   if (node !== undefined && from.kind !== 'address' && from.kind !== 'internet') {
     throw new UsageError('--node goes with an address or "internet": pods and nodes are where they are');
   }
@@ -125,6 +173,7 @@ function flowOfOptions(options: PathOptions): Flow {
     to,
     protocol,
     podMasquerade,
+    ...(request === undefined ? {} : { request }),
     naming: {
       libc,
       ...(nodeResolvConf === undefined ? {} : { nodeResolvConf }),

@@ -7,7 +7,7 @@ import type { Protocol } from '../../model/values/port.ts';
 import { type LookUp, lookUp } from '../dns/look-up.ts';
 import type { Case } from './cases.ts';
 import type { To } from './ends.ts';
-import type { Target } from './target.ts';
+import type { PlainTarget } from './target.ts';
 
 /** What a look-up stands on beyond the cluster. */
 export interface Naming {
@@ -25,7 +25,7 @@ export function nameTargets(
   client: Case,
   network: Network,
   naming: Naming,
-): readonly Target[] {
+): readonly PlainTarget[] {
   const { sender, families } = client;
   if (sender.kind !== 'pod') {
     const says = `names are looked up where the sender is, by its own resolv.conf: what ${to.name} is there is not known`;
@@ -67,7 +67,7 @@ function addressesOf({ hosts, search }: Looked): {
   return { addresses: [...new Set(records.map(({ data }) => data))], says, evidence: reply?.evidence ?? [] };
 }
 
-function endOf(name: string, { search }: Looked): Target {
+function endOf(name: string, { search }: Looked): PlainTarget {
   const asked = search.steps.flatMap(({ queries }) => queries);
   const open = asked.find(({ reply }) => reply.outcome === 'UNKNOWN' || reply.outcome === 'UPSTREAM');
   const isOpen = search.outcome === 'UNKNOWN' || search.outcome === 'UPSTREAM';
@@ -78,6 +78,7 @@ function endOf(name: string, { search }: Looked): Target {
       end: 'insufficient-info',
       hops: [nameHop(name, 'give-up', `what it is is not known: ${says}`, 'resolver')],
       assumes: ['names'],
+      asksUpstream: search.outcome === 'UPSTREAM',
     };
   return {
     end: 'name-not-found',

@@ -5,7 +5,7 @@ import type { PathReport } from '../../model/path-report.ts';
 import { coverageOf } from '../coverage.ts';
 import { commonOutcome } from './answers.ts';
 import { assumptionsOf, notCheckedOf } from './assumptions.ts';
-import { formatFrom, formatTo } from './ends.ts';
+import { formatFrom, formatTo, formatUrl } from './ends.ts';
 import type { Followed } from './index.ts';
 import { summaryOf } from './summary.ts';
 
@@ -24,6 +24,9 @@ export function pathReport({ flow, answers: answered, plane, snapshot }: Followe
       protocol: flow.protocol,
       ...(flow.node === undefined ? {} : { node: flow.node }),
       ...(flow.proxyMode === undefined ? {} : { proxyMode: flow.proxyMode }),
+      ...(flow.request === undefined
+        ? {}
+        : { request: { url: formatUrl(flow.to), method: flow.request.method, headers: flow.request.headers } }),
     },
     outcome: commonOutcome(answers),
     summary: summaryOf(flow, answers),

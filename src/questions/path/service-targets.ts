@@ -25,7 +25,7 @@ import type { Disposition, Hop } from '../../model/trace.ts';
 import { type IpFamily, parseIp } from '../../model/values/ip.ts';
 import { describePort, type Protocol } from '../../model/values/port.ts';
 import type { To } from './ends.ts';
-import { preferred, type Target } from './target.ts';
+import { type PlainTarget, preferred } from './target.ts';
 
 type ToService = Extract<To, { kind: 'Service' | 'Pod' }>;
 
@@ -64,7 +64,7 @@ interface AliasDialling {
  * What a client in the cluster dials of a Service: its Cluster IP, the pods of a headless one, or what an ExternalName stands for. Throws the
  * UsageError of a port that is not told, and the ClusterError of a port name that the Service does not have.
  */
-export function serviceTargets(service: Service, dialling: AliasDialling, network: Network): readonly Target[] {
+export function serviceTargets(service: Service, dialling: AliasDialling, network: Network): readonly PlainTarget[] {
   if (service.spec.type === 'ExternalName') return aliasTargets(service, dialling, network);
   const { to, protocol, families } = dialling;
   const { number, port } = portOfService(service, to, protocol);
@@ -84,7 +84,7 @@ function headlessTargets(
   { protocol, families }: AliasDialling,
   domain: string,
   network: Network,
-): readonly Target[] {
+): readonly PlainTarget[] {
   const evidence = [serviceEvidence(service, 'spec.clusterIPs[0]', 'None', 'headless: the name gives the addresses of the pods')];
   const slices = slicesOf(service, network.cluster);
   if (slices.state !== 'complete') {
@@ -122,14 +122,14 @@ function headlessTargets(
 const MAX_ALIASES = 8;
 
 /** An ExternalName: its target is resolved in its place, with the port as it is, since a name translates no ports. */
-function aliasTargets(service: Service, dialling: AliasDialling, network: Network): readonly Target[] {
+function aliasTargets(service: Service, dialling: AliasDialling, network: Network): readonly PlainTarget[] {
   const { cluster } = network;
   const { domain } = clusterDomainOf(cluster.get('ConfigMap', 'coredns', 'kube-system'));
   const target = (service.spec.externalName ?? '').toLowerCase().replace(/\.$/, '');
   const evidence = [
     serviceEvidence(service, 'spec.externalName', service.spec.externalName ?? '', 'the name that stands in for this Service'),
   ];
-  const end = (disposition: Disposition, action: 'fail-to-resolve' | 'leave' | 'give-up', why: string): readonly Target[] => [
+  const end = (disposition: Disposition, action: 'fail-to-resolve' | 'leave' | 'give-up', why: string): readonly PlainTarget[] => [
     { end: disposition, hops: [nameHop(service, domain, { action, says: `CNAME ${target}: ${why}`, evidence })], assumes: ['names'] },
   ];
   if (parseIp(target) !== undefined) return end('name-not-found', 'fail-to-resolve', 'an address is no name, so it does not resolve');
@@ -157,14 +157,14 @@ function aliasTargets(service: Service, dialling: AliasDialling, network: Networ
  * What a client outside dials of a Service, and what passes it on: its load balancer, its externalIPs, or its NodePort on a node, whichever
  * comes first. A load balancer without an address that nodes accept (a name, ipMode Proxy) passes to NodePorts.
  */
-export function outsideTargets(service: Service, to: ToService, protocol: Protocol, entry: NodeView): readonly Target[] {
+export function outsideTargets(service: Service, to: ToService, protocol: Protocol, entry: NodeView): readonly PlainTarget[] {
   const { number, port } = portOfService(service, to, protocol);
   const target = (
     destination: string,
     dialledPort: number,
     share: number,
-    more: Partial<Extract<Target, { dialled: unknown }>> = {},
-  ): Target => ({
+    more: Partial<Extract<PlainTarget, { dialled: unknown }>> = {},
+  ): PlainTarget => ({
     dialled: { destination, port: dialledPort, protocol },
     share,
     before: [],
@@ -196,10 +196,10 @@ function balancerHop(service: Service, entry: NodeView): Hop {
   return hopOf('outside', `load balancer ${first?.hostname ?? first?.ip ?? ''} of ${describeRef(object)}`, step, object);
 }
 
-function noWayIn(service: Service, nodePort: number | undefined, entry: NodeView): Target {
+function noWayIn(service: Service, nodePort: number | undefined, entry: NodeView): PlainTarget {
   const object = refTo('Service', service.metadata);
   const evidence = [serviceEvidence(service, 'spec.type', service.spec.type, 'how the Service is exposed')];
-  const end = (disposition: Disposition, action: 'drop' | 'give-up', says: string): Target => ({
+  const end = (disposition: Disposition, action: 'drop' | 'give-up', says: string): PlainTarget => ({
     end: disposition,
     hops: [hopOf('outside', says, { component: 'the network outside', action, object, says, evidence }, object)],
     assumes: [],

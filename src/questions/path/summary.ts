@@ -1,13 +1,13 @@
 import type { Destination, PathAnswer, PathOutcome } from '../../model/path-report.ts';
 import { hostPort } from '../../model/values/ip.ts';
 import { commonOutcome, OUTCOME_WORDS } from './answers.ts';
-import { formatFrom, formatTo } from './ends.ts';
+import { formatFrom, formatTo, formatUrl } from './ends.ts';
 import type { Flow } from './index.ts';
 
 /** The verdict in one line: who reaches what, or where it ends and why. */
 export function summaryOf(flow: Flow, answers: readonly PathAnswer[]): string {
-  const told = formatTo(flow.to);
-  const ends = `${formatFrom(flow.from)} → ${told}${flow.to.port === undefined ? ` (${flow.protocol})` : `/${flow.protocol}`}`;
+  const told = flow.request === undefined ? formatTo(flow.to) : formatUrl(flow.to);
+  const ends = `${formatFrom(flow.from)} → ${told}${flow.request !== undefined ? '' : flow.to.port === undefined ? ` (${flow.protocol})` : `/${flow.protocol}`}`;
   const outcome = commonOutcome(answers);
   const [first] = answers;
   if (first === undefined) return `${ends}: unknown`;
@@ -32,12 +32,15 @@ function byOutcome(answers: readonly PathAnswer[]): readonly Pick<PathAnswer, 'o
 function joined(a: PathAnswer['when'], b: PathAnswer['when']): PathAnswer['when'] {
   const union = <T extends string>(one: readonly T[] | undefined, other: readonly T[] | undefined) =>
     one === undefined && other === undefined ? undefined : [...new Set([...(one ?? []), ...(other ?? [])])];
-  const [node, pods, proxyMode] = [union(a.node, b.node), union(a.pods, b.pods), union(a.proxyMode, b.proxyMode)];
-  return { ...(node && { node }), ...(pods && { pods }), ...(proxyMode && { proxyMode }) };
+  const [node, pods] = [union(a.node, b.node), union(a.pods, b.pods)];
+  const [proxyMode, address] = [union(a.proxyMode, b.proxyMode), union(a.address, b.address)];
+  return { ...(node && { node }), ...(pods && { pods }), ...(proxyMode && { proxyMode }), ...(address && { address }) };
 }
 
 function because(answer: PathAnswer, outcome: PathOutcome): string {
-  const { destinations, traces } = answer;
+  const { destinations, traces, route } = answer;
+  if (route?.action === 'redirect')
+    return `, answered with a redirect (${route.status})${route.location === undefined ? '' : ` to ${route.location}`}`;
   if (outcome === 'delivered') return ` to ${destinationsIn(destinations)}`;
   const [leaving] = destinations;
   if (outcome === 'leaves-cluster' && leaving !== undefined) {
@@ -82,8 +85,9 @@ function lossOf(traces: PathAnswer['traces']): string {
 }
 
 function condition({ when }: Pick<PathAnswer, 'when'>): string {
-  const { node, pods, proxyMode } = when;
+  const { node, pods, proxyMode, address } = when;
   return [
+    address === undefined ? '' : `at ${few(address)}`,
     node === undefined ? '' : `by ${few(node)}`,
     pods === undefined ? '' : `for ${few(pods)}`,
     proxyMode === undefined ? '' : `in ${proxyMode.join(' and ')} mode`,

@@ -1,11 +1,30 @@
-import type { Dialled } from '../../engines/trace/index.ts';
+import { type Arrival, type Dialled, type Network, type Sender, walk } from '../../engines/trace/index.ts';
+import type { RequestRoute } from '../../model/path-report.ts';
 import type { Disposition, Hop } from '../../model/trace.ts';
 import { familyOf, type IpFamily } from '../../model/values/ip.ts';
 
 /** What a client ends up dialling: an address with its share and the hops before it; or the end already, where no packet is sent. */
-export type Target =
+export type PlainTarget =
   | { readonly dialled: Dialled; readonly share: number; readonly before: readonly Hop[]; readonly assumes: readonly string[] }
-  | { readonly end: Disposition; readonly hops: readonly Hop[]; readonly assumes: readonly string[] };
+  | {
+      readonly end: Disposition;
+      readonly hops: readonly Hop[];
+      readonly assumes: readonly string[];
+      /** Whether a server outside the cluster would know more. */
+      readonly asksUpstream?: boolean;
+    };
+
+/** The same for a request that a proxy routes: where it ends in the end, and by which rule. */
+export type Target =
+  | PlainTarget
+  | { readonly arrivals: readonly Arrival[]; readonly assumes: readonly string[]; readonly route: RequestRoute };
+
+/** Where what is dialled ends. */
+export function arrivalsOf(target: PlainTarget, sender: Sender, network: Network): readonly Arrival[] {
+  if ('end' in target) return [{ disposition: target.end, hops: target.hops, share: 1, assumes: [], passed: [] }];
+  const { dialled, before, share } = target;
+  return walk(sender, dialled, network, before).map((arrival) => ({ ...arrival, share: arrival.share * share }));
+}
 
 /** The address of the first family that the client has; where it has none of theirs, the first address. */
 export function preferred(addresses: readonly string[], families: readonly IpFamily[]): string | undefined {

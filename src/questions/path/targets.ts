@@ -11,7 +11,7 @@ import type { Case } from './cases.ts';
 import type { To } from './ends.ts';
 import { type Naming, nameTargets } from './name-targets.ts';
 import { outsideTargets, serviceTargets } from './service-targets.ts';
-import { preferred, type Target } from './target.ts';
+import { type PlainTarget, preferred } from './target.ts';
 
 /** The target of a question. */
 interface Dialling {
@@ -24,10 +24,10 @@ interface Dialling {
  * What a client dials, by the objects that the question names. Throws, in kubectl's words, the ClusterError of an object that does not exist
  * or may not be read, and the UsageError of a port that is not told.
  */
-export function targetsOf({ to, protocol, naming }: Dialling, client: Case, network: Network): readonly Target[] {
+export function targetsOf({ to, protocol, naming }: Dialling, client: Case, network: Network): readonly PlainTarget[] {
   const { cluster } = network;
   const { families, entry } = client;
-  const dial = (destination: string, port: number, more: Partial<Dialled> = {}): Target => ({
+  const dial = (destination: string, port: number, more: Partial<Dialled> = {}): PlainTarget => ({
     dialled: { destination, port, protocol, ...more },
     share: 1,
     before: [],
@@ -77,7 +77,7 @@ export function targetsOf({ to, protocol, naming }: Dialling, client: Case, netw
 }
 
 /** Whether an address means something inside the cluster only: a pod's, or a Cluster IP. */
-function isInternal(address: string, network: Network): boolean {
+export function isInternal(address: string, network: Network): boolean {
   const services = network.servicesByIP.get(address) ?? [];
   if (services.some((service) => !addressRoles(service, address).includes('clusterIP'))) return false;
   const { kind } = services.length > 0 ? ({ kind: 'service-range' } as const) : ownerOf(address, network);
@@ -85,7 +85,7 @@ function isInternal(address: string, network: Network): boolean {
 }
 
 /** The Service whose load balancer has an address for itself, so that nodes do not accept it (ipMode Proxy). */
-function balancedBy(address: string, { cluster }: Network): Service | undefined {
+export function balancedBy(address: string, { cluster }: Network): Service | undefined {
   return cluster
     .known('Service')
     .find(({ status }) =>
@@ -93,7 +93,7 @@ function balancedBy(address: string, { cluster }: Network): Service | undefined 
     );
 }
 
-function unroutable(address: string): Target {
+function unroutable(address: string): PlainTarget {
   const says = `${address} is an address of the cluster's own networks: the internet has no route to it`;
   const step = { component: 'the network outside', action: 'drop', says, evidence: [] } as const;
   return { end: 'no-route', hops: [hopOf('outside', says, step)], assumes: ['private-networks'] };

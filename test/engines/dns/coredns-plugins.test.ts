@@ -4,13 +4,13 @@ import { answerWith, type DnsAnswer, emptyAnswer } from '../../../src/engines/dn
 import { autopathAnswer, autopathSettings, kubernetesSearchPath } from '../../../src/engines/dns/coredns/autopath.ts';
 import { type Directive, parseCorefile, type ServerBlock } from '../../../src/engines/dns/coredns/corefile.ts';
 import { forwardAnswer, forwardSettings } from '../../../src/engines/dns/coredns/forward.ts';
-import { goRegExp } from '../../../src/engines/dns/coredns/go-regexp.ts';
 import { hostsAnswer, hostsSettings } from '../../../src/engines/dns/coredns/hosts.ts';
 import { kubernetesSettings } from '../../../src/engines/dns/coredns/plugin-settings.ts';
 import { rewriteEffect } from '../../../src/engines/dns/coredns/rewrite.ts';
 import { rewriteProblems } from '../../../src/engines/dns/coredns/rewrite-rule.ts';
 import { templateAnswer, templateSettings } from '../../../src/engines/dns/coredns/template.ts';
 import type { DnsRecord } from '../../../src/model/dns-report.ts';
+import { goRegExp } from '../../../src/model/values/go-regexp.ts';
 
 function server(lines: string, zone = '.'): ServerBlock {
   return parseCorefile(`${zone} {\n${lines}\n}`).servers[0] ?? expect.fail('no server');

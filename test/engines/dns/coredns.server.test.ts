@@ -116,7 +116,7 @@ describe('the kubernetes plugin by its settings', () => {
 
 describe('what could not be read is unknown, with what is missing', () => {
   const UNREAD = [
-    ['Namespace', 'foo.a.svc.cluster.local.', 'A'],
+    ['Namespace', 'none.a.svc.cluster.local.', 'A'],
     ['Service', 'none.a.svc.cluster.local.', 'A'],
     ['Service', '9.0.0.10.in-addr.arpa.', 'PTR'],
     ['EndpointSlice', 'other.a.svc.cluster.local.', 'A'],
@@ -134,6 +134,20 @@ describe('what could not be read is unknown, with what is missing', () => {
     const said = clusterAnswer({ name, type }, indexSnapshot(readObjects(objects, { complete: complete as never })));
     expect(said.kind).toBe('UNKNOWN');
     expect(said.gaps.map((gap) => gap.kind)).toContain(kind);
+  });
+});
+
+describe('a Service where namespaces may not be read', () => {
+  const asked = (settings: string) => {
+    const objects = [configMap('coredns', { Corefile: kubernetes(settings) }), service('foo', { clusterIP: '10.0.0.1' })];
+    const complete = ['ConfigMap', 'Service', 'EndpointSlice', 'Endpoints', 'Pod', 'DaemonSet'] as const;
+    return clusterAnswer({ name: 'foo.a.svc.cluster.local.', type: 'A' }, indexSnapshot(readObjects(objects, { complete })));
+  };
+  it('proves that its namespace exists', () => {
+    expect(asked('').answers.map(({ data }) => data)).toEqual(['10.0.0.1']);
+  });
+  it('does not prove what labels the namespace has', () => {
+    expect(asked('namespace_labels dns=yes').kind).toBe('UNKNOWN');
   });
 });
 

@@ -27,7 +27,7 @@ export interface ApiServerOptions {
   readonly faults?: readonly Fault[];
   readonly auth?: Auth;
   readonly deny?: readonly Denial[];
-  /** Plurals of kinds that the server does not have. */
+  /** Plurals of kinds that the server does not have at all, or not in a version: `referencegrants.v1`. */
   readonly unserved?: readonly string[];
   readonly gzip?: Gzip;
   /** Whether objects carry metadata.managedFields (true when left out). */

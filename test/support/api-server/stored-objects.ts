@@ -14,7 +14,7 @@ export interface Store {
 export interface StoreOptions {
   readonly objects: readonly unknown[];
   readonly generated: Readonly<Record<string, Generated>>;
-  /** Plurals of kinds that the server does not have. */
+  /** Plurals of kinds that the server does not have at all, or not in a version: `referencegrants.v1`. */
   readonly unserved: readonly string[];
 }
 
@@ -43,7 +43,7 @@ export function storeOf({ objects, generated, unserved }: StoreOptions): Store {
     return known;
   };
   return {
-    kinds: all.filter(({ plural }) => !unserved.includes(plural)),
+    kinds: all.filter(({ plural, version }) => !unserved.includes(plural) && !unserved.includes(`${plural}.${version}`)),
     version: record(documents.find((document) => 'gitVersion' in record(document)) ?? VERSION),
     collection,
   };

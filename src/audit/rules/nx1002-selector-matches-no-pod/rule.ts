@@ -1,8 +1,9 @@
 import { podsOf } from '../../../engines/service/index.ts';
-import { refTo } from '../../../model/object-ref.ts';
+import { describeRef } from '../../../model/object-ref.ts';
 import { hasSelector } from '../../../model/resources/service.ts';
-import { formatSelector, selectorOfLabels } from '../../../model/values/label-selector.ts';
-import { willHavePods } from '../../facts/workloads.ts';
+import { enumerate } from '../../facts/enumerate.ts';
+import { selectionOf } from '../../facts/selection.ts';
+import { makersOf, willHavePods } from '../../facts/workloads.ts';
 import { defineRule, unjudged } from '../../rule.ts';
 
 export default defineRule({
@@ -12,7 +13,8 @@ export default defineRule({
   proof: 'certain',
   subject: 'Service',
   reads: ['Pod', 'Deployment', 'StatefulSet', 'ReplicaSet'],
-  causes: [],
+  causes: ['NX1014', 'NX7008'],
+  causesElsewhere: ['NX1124', 'NX1125', 'NX1127', 'NX1134', 'NX3003', 'NX4025'],
   check(service, cluster) {
     if (!hasSelector(service)) return [];
     const pods = podsOf(service, cluster);
@@ -20,17 +22,19 @@ export default defineRule({
     if (pods.items.length > 0) return [];
     const { namespace = '', name } = service.metadata;
     if (willHavePods(namespace, service.spec.selector, cluster)) return [];
-    const selector = formatSelector(selectorOfLabels(service.spec.selector));
-    return [
-      {
-        args: { namespace, service: name, selector },
-        evidence: [
-          { object: refTo('Service', service.metadata), field: 'spec.selector', value: selector, says: 'these labels are asked for' },
-        ],
-      },
-    ];
+    const { selector, asks } = selectionOf(service, service.spec.selector);
+    const makers = makersOf(namespace, service.spec.selector, cluster);
+    const shown = makers.map((object) => ({
+      object,
+      field: 'spec.template.metadata.labels',
+      says: 'it makes such pods, and none is there',
+    }));
+    return [{ args: { namespace, service: name, selector, makers: enumerate(makers.map(describeRef)) }, evidence: [asks, ...shown] }];
   },
-  message: ({ selector, namespace }) => `selector ${selector} matches no pod in namespace ${namespace}`,
-  remedy: ({ namespace, service }) =>
-    `Compare the labels of the pods (kubectl get pods -n ${namespace} --show-labels) with spec.selector of Service ${service}, and change the one that is wrong.`,
+  message: ({ selector, namespace, makers }) =>
+    `selector ${selector} matches no pod in namespace ${namespace}${makers === '' ? '' : ` (${makers} should make such pods)`}`,
+  remedy: ({ namespace, service, makers }) =>
+    makers !== ''
+      ? `See why ${makers} has no pods.`
+      : `Compare the labels of the pods (kubectl get pods -n ${namespace} --show-labels) with spec.selector of Service ${service}, and change the one that is wrong.`,
 });

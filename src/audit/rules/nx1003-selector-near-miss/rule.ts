@@ -14,7 +14,9 @@ export default defineRule({
   proof: 'likely',
   subject: 'Service',
   reads: ['Pod', 'Deployment', 'StatefulSet', 'ReplicaSet'],
-  causes: ['NX1002', 'NX1004'],
+  holdsForTemplates: true,
+  causes: ['NX1002', 'NX1004', 'NX7008'],
+  causesElsewhere: ['NX3003', 'NX4025'],
   check: (service, cluster) =>
     judgeEmptySelection(service, cluster, ({ namespace, name, labels, selector, asks }) => {
       const pods = labelledPods({ namespace }, cluster);

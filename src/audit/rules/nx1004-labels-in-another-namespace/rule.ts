@@ -13,7 +13,8 @@ export default defineRule({
   proof: 'likely',
   subject: 'Service',
   reads: ['Pod', 'Deployment', 'StatefulSet', 'ReplicaSet'],
-  causes: ['NX1002'],
+  causes: ['NX1002', 'NX7008'],
+  causesElsewhere: ['NX3003', 'NX4025'],
   check: (service, cluster) =>
     judgeEmptySelection(service, cluster, ({ namespace, name, labels, selector, asks }) => {
       const wanted = selectorOfLabels(labels);

@@ -15,7 +15,8 @@ export default defineRule({
   proof: 'certain',
   subject: 'Service',
   reads: ['Pod', 'Deployment', 'StatefulSet', 'ReplicaSet'],
-  causes: ['NX1002', 'NX1006', 'NX1007', 'NX1013'],
+  causes: ['NX1002', 'NX1006', 'NX1007', 'NX1013', 'NX1014', 'NX7008'],
+  causesElsewhere: ['NX3003', 'NX4025'],
   check(service, cluster) {
     if (!hasSelector(service)) return [];
     const pods = podsOf(service, cluster);

@@ -13,7 +13,8 @@ export default defineRule({
   proof: 'certain',
   subject: 'Service',
   reads: ['Pod'],
-  causes: [],
+  causes: ['NX1014', 'NX7008'],
+  causesElsewhere: ['NX1124', 'NX1125', 'NX1127', 'NX1134', 'NX3003', 'NX4025'],
   check(service, cluster) {
     if (!hasSelector(service)) return [];
     const pods = podsOf(service, cluster);

@@ -10,7 +10,8 @@ export default defineRule({
   proof: 'certain',
   subject: 'Service',
   reads: ['Pod', 'EndpointSlice', 'Endpoints', 'Node', 'Event'],
-  causes: ['NX1013'],
+  causes: ['NX1013', 'NX1014', 'NX7008'],
+  causesElsewhere: ['NX1124', 'NX1125', 'NX1127', 'NX1134', 'NX3003', 'NX4025'],
   check: (service, cluster) =>
     judgeSelectedPods(service, cluster, ({ selection: { namespace, name, asks }, pods, usable }) => {
       const example = pods.find((pod) => !canServe(pod, service));

@@ -14,7 +14,8 @@ export default defineRule({
   proof: 'certain',
   subject: 'Service',
   reads: ['Pod'],
-  causes: ['NX1007', 'NX1008', 'NX1013'],
+  causes: ['NX1007', 'NX1008', 'NX1013', 'NX7008'],
+  causesElsewhere: ['NX3003', 'NX4025'],
   check(service, cluster) {
     if (!hasSelector(service)) return [];
     const pods = podsOf(service, cluster);

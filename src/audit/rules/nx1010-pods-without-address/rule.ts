@@ -10,7 +10,8 @@ export default defineRule({
   proof: 'certain',
   subject: 'Service',
   reads: ['Pod', 'EndpointSlice', 'Endpoints', 'Event'],
-  causes: ['NX1007'],
+  causes: ['NX1007', 'NX7008'],
+  causesElsewhere: ['NX3003', 'NX4025'],
   check: (service, cluster) =>
     judgeSelectedPods(service, cluster, ({ selection: { namespace, name, asks }, pods, usable }) => {
       const staying = pods.filter((pod) => !isPodTerminating(pod));

@@ -11,7 +11,8 @@ export default defineRule({
   proof: 'certain',
   subject: 'Service',
   reads: ['EndpointSlice', 'Endpoints'],
-  causes: [],
+  causes: ['NX7008'],
+  causesElsewhere: ['NX1124', 'NX1125', 'NX1127', 'NX1134', 'NX3003', 'NX4025'],
   check(service, cluster) {
     const { metadata, spec } = service;
     if (spec.type === 'ExternalName' || hasSelector(service)) return [];

@@ -29,7 +29,8 @@ export default defineRule({
   proof: 'certain',
   subject: 'Service',
   reads: ['EndpointSlice', 'Endpoints'],
-  causes: ['NX1018'],
+  causes: ['NX1018', 'NX7008'],
+  causesElsewhere: ['NX3003', 'NX4025'],
   check(service, cluster) {
     const { metadata, spec } = service;
     if (spec.type === 'ExternalName') return [];

@@ -1,8 +1,7 @@
 import { knownItems } from '../../../model/listing.ts';
 import { refTo } from '../../../model/object-ref.ts';
-import { type Event, isRecentWarning } from '../../../model/resources/event.ts';
-import type { Service } from '../../../model/resources/service.ts';
 import { counted } from '../../facts/enumerate.ts';
+import { lastTimeOf, serviceWarnings } from '../../facts/service-warnings.ts';
 import { shorten } from '../../facts/shorten.ts';
 import { defineRule, unjudged } from '../../rule.ts';
 
@@ -16,16 +15,14 @@ export default defineRule({
   causes: [],
   check(service, cluster) {
     const { namespace = '', name } = service.metadata;
-    const listing = cluster.list('Event', { namespace, fields: { 'involvedObject.kind': 'Service', 'involvedObject.name': name } });
+    const listing = serviceWarnings(service, cluster);
     const missing = listing.state === 'complete' ? [] : unjudged(listing.gaps);
     const now = Date.parse(cluster.takenAt);
-    const warnings = knownItems(listing)
-      .filter((event) => isRecentWarning(event, cluster.takenAt) && isAbout(event, service))
-      .sort((a, b) => timeOf(b) - timeOf(a));
+    const warnings = knownItems(listing);
     const [latest] = warnings;
     if (latest === undefined) return missing;
     const { reason, message, count } = latest;
-    const minutes = Math.max(0, Math.floor((now - timeOf(latest)) / 60_000));
+    const minutes = Math.max(0, Math.floor((now - lastTimeOf(latest)) / 60_000));
     return [
       {
         args: { namespace, service: name, reason, text: message, count, minutes, others: warnings.length - 1 },
@@ -42,12 +39,3 @@ export default defineRule({
   },
   remedy: ({ namespace, service }) => `See all of them: kubectl events -n ${namespace} --for service/${service} --types Warning.`,
 });
-
-/** An earlier Service of the same name has another UID. */
-function isAbout({ involvedObject }: Event, { metadata }: Service): boolean {
-  return involvedObject.uid === undefined || metadata.uid === undefined || involvedObject.uid === metadata.uid;
-}
-
-function timeOf({ lastTimestamp }: Event): number {
-  return Date.parse(lastTimestamp ?? '');
-}

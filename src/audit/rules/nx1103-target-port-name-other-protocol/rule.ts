@@ -9,7 +9,9 @@ export default defineRule({
   proof: 'certain',
   subject: 'Service',
   reads: ['Pod'],
-  causes: ['NX1109'],
+  holdsForTemplates: true,
+  causes: ['NX1109', 'NX7008'],
+  causesElsewhere: ['NX3003', 'NX4025'],
   check: (service, cluster) =>
     judgeTargetPorts(service, cluster, isNamedTarget, (asked) => {
       const { named, otherProtocol } = namedTargets(asked);

@@ -10,6 +10,7 @@ export default defineRule({
   proof: 'certain',
   subject: 'Service',
   reads: ['Pod'],
+  holdsForTemplates: true,
   causes: [],
   check: (service, cluster) =>
     judgeTargetPorts(service, cluster, isNamedTarget, (asked) => {

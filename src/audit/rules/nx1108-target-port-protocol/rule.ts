@@ -10,6 +10,7 @@ export default defineRule({
   proof: 'likely',
   subject: 'Service',
   reads: ['Pod'],
+  holdsForTemplates: true,
   causes: [],
   check: (service, cluster) =>
     judgeTargetPorts(service, cluster, isNumberedTarget(service), (asked) => {

@@ -17,7 +17,8 @@ export default defineRule({
   proof: 'certain',
   subject: 'Service',
   reads: ['EndpointSlice', 'Endpoints'],
-  causes: [],
+  causes: ['NX7008'],
+  causesElsewhere: ['NX3003', 'NX4025'],
   check(service, cluster) {
     const { metadata, spec } = service;
     if (spec.type === 'ExternalName' || spec.ports.length === 0) return [];

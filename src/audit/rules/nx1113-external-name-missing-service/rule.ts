@@ -1,6 +1,6 @@
 import { clusterServiceOf, type NamedService } from '../../../engines/dns/index.ts';
 import type { ClusterIndex } from '../../../model/cluster-index.ts';
-import { knownItems } from '../../../model/listing.ts';
+import { type Gap, knownItems } from '../../../model/listing.ts';
 import { nameOf, refTo } from '../../../model/object-ref.ts';
 import { nearest } from '../../facts/near-miss.ts';
 import { defineRule, unjudged } from '../../rule.ts';
@@ -21,7 +21,9 @@ export default defineRule({
     const found = cluster.get('Service', named.name, named.namespace);
     if (found.state === 'unknown') return unjudged(found.gaps);
     if (found.state === 'found') return [];
-    const noNamespace = cluster.get('Namespace', named.namespace).state === 'absent';
+    const namespaced = cluster.get('Namespace', named.namespace);
+    if (namespaced.state === 'unknown' && saysNothingOf(named.namespace, namespaced.gaps, cluster)) return unjudged(namespaced.gaps);
+    const noNamespace = namespaced.state === 'absent';
     return [
       {
         args: {
@@ -51,6 +53,12 @@ export default defineRule({
       ? `Correct spec.externalName of Service ${namespace}/${service}, or create Service ${missing}.`
       : `Set spec.externalName of Service ${namespace}/${service} to the DNS name of Service ${meant} if that is meant, or create Service ${missing}.`,
 });
+
+/** Manifests of some namespaces hold no Service of another: that does not make it missing. */
+function saysNothingOf(namespace: string, gaps: readonly Gap[], cluster: ClusterIndex): boolean {
+  const notGiven = gaps.some(({ reason }) => reason === 'not-read');
+  return notGiven && !cluster.known('Service').some(({ metadata }) => metadata.namespace === namespace);
+}
 
 /** Among the Services that are known: one spelled alike in that namespace, else one of that name in another. */
 function likelyService({ namespace, name }: NamedService, cluster: ClusterIndex): string | undefined {

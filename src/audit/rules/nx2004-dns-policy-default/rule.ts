@@ -10,6 +10,7 @@ export default defineRule({
   proof: 'certain',
   subject: 'Pod',
   reads: [],
+  holdsForTemplates: true,
   causes: [],
   check(pod) {
     const { dnsPolicy, hostNetwork } = pod.spec;

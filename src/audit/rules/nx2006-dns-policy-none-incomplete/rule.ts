@@ -16,6 +16,7 @@ export default defineRule({
   proof: 'certain',
   subject: 'Pod',
   reads: ['Service', 'DaemonSet', 'ConfigMap'],
+  holdsForTemplates: true,
   causes: [],
   check(pod, cluster) {
     const { dnsConfig } = pod.spec;

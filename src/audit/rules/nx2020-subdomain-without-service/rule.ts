@@ -1,6 +1,8 @@
 import { clusterDomainOf, podHostName } from '../../../engines/dns/index.ts';
+import type { ClusterIndex } from '../../../model/cluster-index.ts';
+import type { Evidence } from '../../../model/evidence.ts';
 import { refTo } from '../../../model/object-ref.ts';
-import { isPodFinished } from '../../../model/resources/pod.ts';
+import { isPodFinished, type Pod } from '../../../model/resources/pod.ts';
 import { hasSelector } from '../../../model/resources/service.ts';
 import { selectorOfLabels, selects } from '../../../model/values/label-selector.ts';
 import { defineRule, unjudged } from '../../rule.ts';
@@ -11,7 +13,8 @@ export default defineRule({
   severity: 'warning',
   proof: 'certain',
   subject: 'Pod',
-  reads: ['Service', 'ConfigMap'],
+  reads: ['Service', 'ConfigMap', 'StatefulSet'],
+  holdsForTemplates: true,
   causes: [],
   check(pod, cluster) {
     const { namespace = '', labels } = pod.metadata;
@@ -31,7 +34,8 @@ export default defineRule({
       return [];
     const state = service === undefined ? 'missing' : service.spec.type === 'ExternalName' ? 'an alias' : 'not selecting';
     const shown = { object: refTo('Pod', pod.metadata), field: 'spec.subdomain', value: subdomain, says: `Service ${subdomain}: ${state}` };
-    return [{ args: { name: `${own.name}.${own.domain}`, service: `${namespace}/${subdomain}`, state }, evidence: [shown] as const }];
+    const args = { name: `${own.name}.${own.domain}`, service: `${namespace}/${subdomain}`, state };
+    return [{ args, evidence: [shown, ...statefulSetOf(pod, cluster)] as const }];
   },
   message: ({ name, service, state }) => {
     const why = { missing: 'does not exist', 'an alias': 'is an alias (ExternalName)', 'not selecting': 'does not select it' }[state];
@@ -42,3 +46,11 @@ export default defineRule({
       ? `Let the selector of Service ${service} match the pod's labels, or correct spec.subdomain.`
       : `Create a headless Service ${service} that selects the pod, or correct spec.subdomain.`,
 });
+
+/** Shows the StatefulSet that gave the pod its subdomain, where it is known. */
+function statefulSetOf({ metadata }: Pod, cluster: ClusterIndex): readonly Evidence[] {
+  const owner = metadata.ownerReferences.find((one) => one.controller === true && one.kind === 'StatefulSet');
+  const found = owner === undefined ? undefined : cluster.get('StatefulSet', owner.name, metadata.namespace);
+  if (found?.state !== 'found') return [];
+  return [{ object: refTo('StatefulSet', found.item.metadata), field: 'spec.serviceName', says: 'it gives its pods this subdomain' }];
+}

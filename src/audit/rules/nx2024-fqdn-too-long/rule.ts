@@ -9,6 +9,7 @@ export default defineRule({
   proof: 'certain',
   subject: 'Pod',
   reads: ['ConfigMap'],
+  holdsForTemplates: true,
   causes: [],
   check(pod, cluster) {
     const { setHostnameAsFQDN, hostNetwork, subdomain } = pod.spec;

@@ -51,7 +51,7 @@ function corednsAnswer(question: DnsQuestion, cluster: ClusterIndex, options: Se
     cluster,
     options,
     read,
-    configMap: 'coredns',
+    configMap: text === undefined ? null : 'coredns',
     pods: 'CoreDNS',
   });
 }

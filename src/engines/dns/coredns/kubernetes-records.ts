@@ -67,10 +67,16 @@ export function findRecords(request: NameRequest, settings: KubernetesSettings, 
       { kind: 'Service', namespace, name },
     ]);
   const exposed = namespaceState(namespace, settings, cluster);
-  if (exposed !== 'exposed') return exposed;
+  if (exposed !== 'exposed' && !(exposed.state === 'unknown' && holdsService(request, settings, cluster))) return exposed;
   if (kind === 'pod') return findPod(request, settings, cluster);
   if (name === undefined) return { state: 'found', records: [], says: 'a namespace: the name exists, without records', evidence: [] };
   return findService(request, name, settings, cluster);
+}
+
+/** A Service proves that its namespace exists, where that may not be read; not which labels it has. */
+function holdsService({ kind, namespace, name }: NameRequest, { namespaceLabels }: KubernetesSettings, cluster: ClusterIndex): boolean {
+  if (kind !== 'svc' || name === undefined || namespaceLabels !== undefined) return false;
+  return cluster.get('Service', name, namespace).state === 'found';
 }
 
 /** Whether names of a namespace are answered: it exists, and no option of the plugin leaves it out. */

@@ -1,7 +1,7 @@
+import { goRegExp } from '../../../model/values/go-regexp.ts';
 import type { Directive } from './corefile.ts';
 import { isFromEnvironment } from './corefile.ts';
 import { fqdn } from './corefile-zones.ts';
-import { goRegExp } from './go-regexp.ts';
 
 /** How a rule finds its names. */
 export type NameMatch =

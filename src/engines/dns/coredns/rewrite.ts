@@ -1,8 +1,8 @@
 import type { DnsRecord } from '../../../model/dns-report.ts';
+import { fillGroups } from '../../../model/values/go-regexp.ts';
 import type { DnsQuestion } from './answer.ts';
 import type { Directive } from './corefile.ts';
 import { fqdn, isDomainName } from './corefile-zones.ts';
-import { fillGroups } from './go-regexp.ts';
 import { type AnswerRule, type NameMatch, type RewriteRule, readRewriteRule } from './rewrite-rule.ts';
 
 /**

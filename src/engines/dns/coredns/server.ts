@@ -40,8 +40,8 @@ export interface ServerSetting {
   readonly options: ServerOptions;
   /** The files beside the Corefile. */
   readonly read: ReadFiles;
-  /** The ConfigMap in kube-system that holds the Corefile. */
-  readonly configMap: string;
+  /** The ConfigMap in kube-system that holds the Corefile; null: it could not be read, and is taken to be as usual. */
+  readonly configMap: string | null;
   /** Whose server it is, in words. */
   readonly pods: string;
   /** What those answer to whom a question is forwarded, where that can be told; undefined: they are outside. */
@@ -63,7 +63,7 @@ function ask(question: DnsQuestion, corefile: Corefile, setting: ServerSetting, 
   const server = serverFor(corefile, question.name);
   if (server === undefined)
     return emptyAnswer('REFUSED', 'no server of the Corefile answers for this name', {
-      evidence: [corefileEvidence(setting, 'no such zone')],
+      evidence: corefileEvidence(setting, 'no such zone'),
     });
   const [file] = server.unseen;
   if (file !== undefined) return unknown(setting, `the Corefile imports ${file}, which is not in the API`);
@@ -97,18 +97,22 @@ function through(chain: Chain, from: number, question: DnsQuestion): DnsAnswer {
         : byPlugin(directive, chain, index, question);
     // What another server of the cluster answered has its own plugin already.
     const by = directive.name === 'forward' ? answer?.by : undefined;
-    if (answer !== undefined) return { ...answer, by: by ?? { plugin: directive.name, line: directive.line } };
+    if (answer === undefined) continue;
+    const here = chain.setting.configMap === null ? undefined : { plugin: directive.name, line: directive.line };
+    const told = by ?? here;
+    return told === undefined ? answer : { ...answer, by: told };
   }
-  const evidence = [corefileEvidence(chain.setting, 'no plugin takes it')];
+  const evidence = corefileEvidence(chain.setting, 'no plugin takes it');
   return emptyAnswer('SERVFAIL', 'no plugin of the server answers for this name', { evidence });
 }
 
 function unknown(setting: ServerSetting, says: string): DnsAnswer {
-  return emptyAnswer('UNKNOWN', says, { evidence: [corefileEvidence(setting, says)] });
+  return emptyAnswer('UNKNOWN', says, { evidence: corefileEvidence(setting, says) });
 }
 
-function corefileEvidence({ configMap }: ServerSetting, says: string): Evidence {
-  return { object: { kind: 'ConfigMap', namespace: 'kube-system', name: configMap }, field: 'data.Corefile', says };
+function corefileEvidence({ configMap }: ServerSetting, says: string): readonly Evidence[] {
+  if (configMap === null) return [];
+  return [{ object: { kind: 'ConfigMap', namespace: 'kube-system', name: configMap }, field: 'data.Corefile', says }];
 }
 
 /** What one line of the Corefile answers; undefined: the next one is asked. Lines of one plugin that act as one act where the first stands. */
@@ -188,7 +192,7 @@ function rewritten(lines: readonly Directive[], chain: Chain, next: number, ques
     case 'same':
       return undefined;
     case 'fails':
-      return emptyAnswer('SERVFAIL', effect.says, { evidence: [corefileEvidence(chain.setting, effect.says)] });
+      return emptyAnswer('SERVFAIL', effect.says, { evidence: corefileEvidence(chain.setting, effect.says) });
     case 'unknown':
       return unknown(chain.setting, effect.says);
     case 'rewritten': {
@@ -198,7 +202,7 @@ function rewritten(lines: readonly Directive[], chain: Chain, next: number, ques
         answers: answer.answers.map(effect.restore),
         additional: answer.additional.map(effect.restore),
         says: `${effect.says}: ${answer.says}`,
-        evidence: [corefileEvidence(chain.setting, effect.says), ...answer.evidence],
+        evidence: [...corefileEvidence(chain.setting, effect.says), ...answer.evidence],
       };
     }
   }
@@ -220,8 +224,8 @@ function searched(directive: Directive, chain: Chain, index: number, question: D
 }
 
 function fromUpstream(answer: DnsAnswer, { line }: Directive, { name, type }: DnsQuestion, setting: ServerSetting): DnsAnswer {
-  const says = `${answer.says} (forward, line ${line} of the Corefile)`;
-  const evidence = [corefileEvidence(setting, 'forward')];
+  const says = setting.configMap === null ? answer.says : `${answer.says} (forward, line ${line} of the Corefile)`;
+  const evidence = corefileEvidence(setting, 'forward');
   const told = setting.options.upstream?.(name, type);
   if (told === undefined) return emptyAnswer('UPSTREAM', says, { evidence });
   if (told.rcode !== 'NOERROR') return emptyAnswer(told.rcode, `${says}, which says ${told.rcode}`, { evidence });

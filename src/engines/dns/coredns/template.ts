@@ -1,8 +1,8 @@
 import type { DnsRecord } from '../../../model/dns-report.ts';
+import { goRegExp } from '../../../model/values/go-regexp.ts';
 import { familyOf } from '../../../model/values/ip.ts';
 import { answerWith, type DnsAnswer, type DnsQuestion, emptyAnswer } from './answer.ts';
 import type { Directive, ServerBlock } from './corefile.ts';
-import { goRegExp } from './go-regexp.ts';
 import { type Fallthrough, fallsThrough, fallthroughOf, named, originsOf, settingOf, unknownSettings } from './plugin-settings.ts';
 import { zoneOf } from './zone-name.ts';
 
