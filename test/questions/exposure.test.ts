@@ -275,6 +275,13 @@ describe('what is asked for', () => {
     expect(names(query)).toEqual(expected);
   });
 
+  it('at one node is what an inventory of all nodes tells of it', () => {
+    const own = [service('own', { type: 'ClusterIP', ports: [{ port: 80 }], externalIPs: ['10.0.0.2', '198.51.100.7'] }), ...objects];
+    const at = (rows: ExposureReport['rows'], name: string) =>
+      rows.filter(({ node: one }) => one === name).toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+    for (const name of ['n1', 'n2']) expect(at(story(own, { node: name }).rows, name)).toEqual(at(story(own).rows, name));
+  });
+
   it('must be a node that there is', () => {
     expect(() => story(objects, { node: 'n3' })).toThrow(ClusterError);
     expect(() => story(objects, { node: 'n3' })).toThrow('nodes "n3" not found');

@@ -55,14 +55,14 @@ export function exposureReport(input: ExposureInput, snapshot: ClusterSnapshot, 
       ? waysOfUnknownNodes(wanted, pods.filter(isWanted), cluster)
       : nodeWays({ cluster, proxy: config, nodes, services, pods, isWanted, nodePortsOnly: question.inventory === 'nodeports' })),
     ...loadBalancerWays(wanted, cluster),
-  ].filter((way) => isAskedFor(way, question, nodes));
+  ].flatMap((way) => askedFor(way, question, nodes));
   const { rows, perAddress } = rowsOf(ways, nodes, question.by);
   const facts = {
     question,
     outcome: outcomeOf(question, listings),
     rows,
     perAddress,
-    nodes: listings.nodes.state === 'unknown' ? ('unknown' as const) : nodes.exposed,
+    nodes: listings.nodes.state === 'unknown' ? ('unknown' as const) : nodes.exposed.filter(({ name }) => name === (question.node ?? name)),
   };
   const audited = auditReport({ ...input, question: auditQuestion(question), rules, selection }, snapshot, sources);
   const open = new Set(ways.map(({ service }) => service));
@@ -72,7 +72,13 @@ export function exposureReport(input: ExposureInput, snapshot: ClusterSnapshot, 
     kind: 'Exposure',
     summary: summaryOf(facts),
     ...facts,
-    undeclared: question.inventory === 'nodeports' ? [] : undeclaredOf(pods.filter(isWanted), nodes),
+    undeclared:
+      question.inventory === 'nodeports'
+        ? []
+        : undeclaredOf(
+            pods.filter((pod) => isWanted(pod) && pod.spec.nodeName === (question.node ?? pod.spec.nodeName)),
+            nodes,
+          ),
     findings: audited.findings.filter(isListed),
     excepted: audited.excepted.filter(isListed),
     idleExceptions: audited.idleExceptions,
@@ -91,25 +97,24 @@ interface Listings {
 
 function listingsOf({ node }: ExposureQuestion, selection: AuditSelection, cluster: ClusterIndex): Listings {
   const scope = scopeOf(selection);
-  const nodes = cluster.list('Node');
   if (node !== undefined && cluster.get('Node', node).state !== 'found') throw notFound({ kind: 'Node', name: node }, cluster);
   return {
     services: cluster.list('Service', scope),
     slices: cluster.list('EndpointSlice', scope),
     pods: cluster.list('Pod', scope),
-    nodes:
-      node === undefined || nodes.state === 'unknown'
-        ? nodes
-        : { ...nodes, items: nodes.items.filter(({ metadata }) => metadata.name === node) },
+    nodes: cluster.list('Node'),
   };
 }
 
-function isAskedFor(way: Way, { inventory, node, addressType }: ExposureQuestion, nodes: InventoryNodes): boolean {
-  if (inventory === 'nodeports' && way.via !== 'NodePort' && way.via !== 'healthCheckNodePort') return false;
-  if (node !== undefined && way.nodes === undefined) return false;
-  if (addressType === undefined) return true;
+/** The part of a way that is asked for: at one node, on addresses of one type. */
+function askedFor(way: Way, { inventory, node: name, addressType }: ExposureQuestion, nodes: InventoryNodes): readonly Way[] {
+  if (inventory === 'nodeports' && way.via !== 'NodePort' && way.via !== 'healthCheckNodePort') return [];
   const [first] = way.nodes?.nodes ?? [];
-  return first !== undefined && way.at !== undefined && nodes.addressesOf(first)[way.at]?.type === addressType;
+  const type = first === undefined || way.at === undefined ? undefined : nodes.addressesOf(first)[way.at]?.type;
+  if (addressType !== undefined && type !== addressType) return [];
+  if (name === undefined) return [way];
+  const node = way.nodes?.except.has(name) === true ? undefined : way.nodes?.nodes.find(({ metadata }) => metadata.name === name);
+  return node === undefined ? [] : [{ ...way, nodes: { nodes: [node], except: new Set() } }];
 }
 
 /** Undetermined where the list of what is open, or whether it answers, rests on something that may not be read. */
