@@ -22,6 +22,7 @@ const SCHEMAS = {
   address: 'AddressReport',
   'address-map': 'AddressMapReport',
   audit: 'AuditReport',
+  exposure: 'ExposureReport',
   'report-list': 'ReportList',
 } as const;
 
