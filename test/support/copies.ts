@@ -7,7 +7,7 @@ interface Raw {
   readonly metadata?: { readonly name?: string; readonly namespace?: string };
 }
 
-/** The objects of a cluster so many times over: with namespaces, nodes, addresses and UIDs of each copy's own, and the same faults in each. */
+/** The objects of a cluster so many times over: with namespaces, nodes, addresses, hosts and UIDs of each copy's own, and the same faults in each. */
 export function copiesOf(objects: readonly object[], copies: number): readonly object[] {
   const originals = (objects as readonly Raw[]).flatMap(flat);
   const copied = originals.filter(({ kind = '', metadata }) => metadata?.namespace !== undefined || OWN.includes(kind));
@@ -15,9 +15,11 @@ export function copiesOf(objects: readonly object[], copies: number): readonly o
 }
 
 function flat(object: Raw): readonly Raw[] {
-  const { kind = '', items } = object;
+  const { items, ...list } = object;
+  const { kind = '' } = list;
   if (!kind.endsWith('List') || kind.startsWith('API') || items === undefined) return [object];
-  return items.flatMap((item) => flat({ ...(kind === 'List' ? {} : { kind: kind.slice(0, -'List'.length) }), ...object, ...item }));
+  const typed = kind === 'List' ? {} : { ...list, kind: kind.slice(0, -'List'.length) };
+  return items.flatMap((item) => flat({ ...typed, ...item }));
 }
 
 /** The keys whose values name a namespace, a node or an object's identity. */
@@ -33,9 +35,10 @@ function copyOf(object: Raw, copy: number): object {
   return named ? { ...renamed, metadata: { ...metadata, name: `${metadata?.name}-${copy}` } } : renamed;
 }
 
-/** Moves every address to a network of the copy's own. */
+/** Moves every address to a network of the copy's own, and every host to a domain. */
 function otherAddresses(text: string, copy: number): string {
   return text
     .replace(/\b(10|172|192|198|203)\.(?=\d+\.\d+\.\d+\b)/g, (_, first: string) => `${Number(first) + copy}.`)
+    .replace(/\bexample\.com\b/g, `example${copy}.com`)
     .replace(/\bfd00:/g, `fd${copy.toString(16).padStart(2, '0')}:`);
 }
