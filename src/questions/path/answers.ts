@@ -165,11 +165,13 @@ function joined(a: PathCondition, b: PathCondition, facet: Facet): PathCondition
   return names.length === 0 ? a : { ...a, [facet]: names };
 }
 
-/** The outcome of all answers: theirs where they agree, else mixed. */
+/** The outcome of all answers: theirs where they agree, mixed where two differ for sure, and unknown where an unknown one decides. */
 export function commonOutcome(answers: readonly PathAnswer[]): PathOutcome {
   const outcomes = new Set<PathOutcome>(answers.map((answer) => answer.outcome));
+  const isOpen = outcomes.delete('unknown');
   const [only] = outcomes;
-  return outcomes.size === 1 && only !== undefined ? only : 'mixed';
+  if (outcomes.size > 1) return 'mixed';
+  return isOpen || only === undefined ? 'unknown' : only;
 }
 
 /**

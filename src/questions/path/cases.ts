@@ -20,7 +20,7 @@ export interface Case {
   readonly entry?: NodeView;
   /** Whether the sender is anywhere in the internet, where the cluster's own addresses mean nothing. */
   readonly public?: boolean;
-  /** Where its request by URL comes in, if only servers outside the cluster know what the name is. */
+  /** Where its request by URL comes in, if only servers outside the cluster know what the name is; empty: wherever else it may. */
   readonly entrances?: readonly Entrance[];
 }
 

@@ -11,12 +11,12 @@ export function summaryOf(flow: Flow, answers: readonly PathAnswer[]): string {
   const outcome = commonOutcome(answers);
   const [first] = answers;
   if (first === undefined) return `${ends}: unknown`;
-  if (outcome !== 'mixed')
+  const groups = byOutcome(answers);
+  if (groups.length === 1 && outcome !== 'mixed')
     return `${ends}: ${OUTCOME_WORDS[outcome]}${because(first, outcome)}${answers.length > 1 ? differing(answers) : ''}`;
   if (answers.length === 1) return `${ends}: ${parts(first)}`;
-  return `${ends}: it depends: ${byOutcome(answers)
-    .map((answer) => `${OUTCOME_WORDS[answer.outcome]} ${condition(answer)}`)
-    .join('; ')}`;
+  const each = groups.map((answer) => `${OUTCOME_WORDS[answer.outcome]} ${condition(answer)}`).join('; ');
+  return `${ends}: ${outcome === 'mixed' ? 'it depends' : OUTCOME_WORDS[outcome]}: ${each}`;
 }
 
 /** Who fares alike, whatever the destinations. */
