@@ -13,5 +13,6 @@ export { type MatrixQuestion, type PolicyMatrix, policyMatrix } from './matrix.t
 export type { PodClass } from './pod-classes.ts';
 export { type Policies, policiesOf } from './policies.ts';
 export type { Direction } from './policy.ts';
+export { policyNeeds } from './needs.ts';
 export { networkPolicyProblems, type Problem } from './validation.ts';
-export { bareVerdict, bothEnds, type PolicyVerdicts, policyVerdicts } from './verdict.ts';
+export { bareVerdict, bothEnds, policyVerdict, type PolicyVerdicts, policyVerdicts } from './verdict.ts';
