@@ -76,7 +76,9 @@ export function* pathPlan(options: PathOptions): ReadingPlan {
   yield firstNeeds(flow);
   yield* askedBy((cluster, attempt) => {
     attempt(() => lookAhead(flow.to, cluster));
-    for (const one of evaluations(flow, dataPlaneOf(cluster, flow.proxyMode), cluster)) attempt(() => void one());
+    const plane = dataPlaneOf(cluster, flow.proxyMode);
+    if (cluster.known('NetworkPolicy').length > 0) attempt(() => void enforcementOf(cluster, plane.agents, flow.assumeEnforced));
+    for (const one of evaluations(flow, plane, cluster)) attempt(() => void one());
   });
 }
 

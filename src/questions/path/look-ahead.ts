@@ -15,8 +15,9 @@ import type { To } from './ends.ts';
  */
 export function lookAhead(to: To, cluster: ClusterIndex): void {
   for (const service of servicesDialled(to, cluster)) {
+    announce(cluster, policyNeeds([service.metadata.namespace ?? '']));
     const slices = knownItems(slicesOf(service, cluster));
-    announce(cluster, [...policyNeeds([service.metadata.namespace ?? '']), ...podNeeds(service, slices), ...endpointNodeNeeds(slices)]);
+    announce(cluster, [...podNeeds(service, slices), ...endpointNodeNeeds(slices)]);
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Direction, type Policies, policyNeeds, policyVerdict } from '../../engines/policy/index.ts';
+import { type Direction, mayHavePolicies, type Policies, policyNeeds, policyVerdict } from '../../engines/policy/index.ts';
 import { announce } from '../../engines/service/index.ts';
 import type { Arrival, Connection, Network, Sender } from '../../engines/trace/index.ts';
 import type { DestinationPolicy } from '../../model/path-report.ts';
@@ -102,10 +102,13 @@ function hasSay({ verdict, decidedBy, assumes }: PolicyVerdict): boolean {
 function verdictOf(direction: Direction, { flow, unseen }: JudgedFlow, policies: Policies, known: Enforcement | undefined): PolicyVerdict {
   const told = policyVerdict(direction, flow, policies, known?.habits);
   const subject = direction === 'egress' ? 'client' : 'server';
-  const open = unseen.filter(({ of }) => of === subject || hasSay(told));
+  const open = unseen.filter(
+    ({ of, namespace }) => hasSay(told) || (of === subject && (namespace === undefined || mayHavePolicies(namespace, policies))),
+  );
   const unread = known === undefined || told.assumes.length === 0 ? [] : known.gaps;
   if (open.length === 0 && unread.length === 0) return told;
-  const readings = unread.length === 0 ? [] : ['how the network plugin follows policies is not known: the DaemonSets could not all be read'];
+  const readings =
+    unread.length === 0 ? [] : ['how the network plugin follows policies is not known: the DaemonSets could not all be read'];
   const { nearest: _nearest, ...rest } = told;
   return {
     ...rest,

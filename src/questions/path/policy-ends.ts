@@ -15,6 +15,8 @@ export interface Unseen {
   readonly of: 'client' | 'server';
   readonly says: string;
   readonly gaps: readonly Gap[];
+  /** Where it is, if it is a pod. */
+  readonly namespace?: string;
 }
 
 interface End {
@@ -28,12 +30,11 @@ export function leavingFlow(connection: Connection, sender: Sender | undefined, 
   const { protocol, ip } = destination;
   const from = endOfSender(sender, familyOf(left?.destination ?? ip) ?? 'IPv4', network);
   const to: End =
-    left === undefined
-      ? endOfDestination(connection, network)
-      : { end: { kind: 'node', name: left.node, ip: left.destination } };
+    left === undefined ? endOfDestination(connection, network) : { end: { kind: 'node', name: left.node, ip: left.destination } };
   const translated = dialled === (left?.destination ?? ip) ? {} : { dialled };
   const flow = { client: from.end, server: to.end, port: left?.port ?? destination.port, protocol, ...translated };
-  return { flow, unseen: unseenOf(from, to) };
+  // A proxy that is no pod that was seen has no policies of its own, as far as anybody knows.
+  return { flow, unseen: sender === undefined ? unseenOf({ end: from.end }, to) : unseenOf(from, to) };
 }
 
 /**
@@ -41,7 +42,12 @@ export function leavingFlow(connection: Connection, sender: Sender | undefined, 
  * where the destination's own node did, some plugins look before that, others after.
  * @param standsFor the sender with which the way was followed, which may stand for others
  */
-export function arrivingFlow(connection: Connection, sender: Sender | undefined, standsFor: Sender | undefined, network: Network): JudgedFlow {
+export function arrivingFlow(
+  connection: Connection,
+  sender: Sender | undefined,
+  standsFor: Sender | undefined,
+  network: Network,
+): JudgedFlow {
   const { destination, passed } = connection;
   const { source, port, protocol, node, ip } = destination;
   const family = familyOf(ip) ?? 'IPv4';
@@ -112,7 +118,7 @@ function endOfDestination({ destination }: Connection, network: Network): End {
     const found = network.cluster.get('Pod', name, namespace);
     if (found.state === 'found') return { end: { kind: 'pod', pod: found.item, ip } };
     const gaps = gapsOf(network.cluster.list('Pod', { namespace, name }));
-    return { end: { kind: 'address', address: ip }, unseen: { says: `the labels of pod ${pod} are not known`, gaps } };
+    return { end: { kind: 'address', address: ip }, unseen: { says: `the labels of pod ${pod} are not known`, gaps, namespace } };
   }
   return { end: kind === 'outside' || node === undefined ? { kind: 'address', address: ip } : { kind: 'node', name: node, ip } };
 }

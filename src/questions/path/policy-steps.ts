@@ -1,8 +1,10 @@
 import type { Direction } from '../../engines/policy/index.ts';
-import { type Arrival, type Connection, hopOf } from '../../engines/trace/index.ts';
+import { type Arrival, type Connection, hopOf, type Sender } from '../../engines/trace/index.ts';
+import { describeRef, refTo } from '../../model/object-ref.ts';
 import type { DestinationPolicy } from '../../model/path-report.ts';
 import type { PolicyVerdict } from '../../model/policy-verdict.ts';
 import type { Disposition, Hop, Step } from '../../model/trace.ts';
+import { hostPort } from '../../model/values/ip.ts';
 import type { Enforcement } from './enforcement.ts';
 
 const EXITS: ReadonlySet<Step['action']> = new Set(['forward', 'deliver', 'leave']);
@@ -14,7 +16,12 @@ function exitOf(hops: readonly Hop[], { from, to }: Connection): number {
 }
 
 /** The hops with what the policies say that let a connection pass, or would not if something enforced them. */
-export function admitted(hops: readonly Hop[], connection: Connection, policy: DestinationPolicy, enforcement: Enforcement): readonly Hop[] {
+export function admitted(
+  hops: readonly Hop[],
+  connection: Connection,
+  policy: DestinationPolicy,
+  enforcement: Enforcement,
+): readonly Hop[] {
   const exit = exitOf(hops, connection);
   return hops.map((hop, index) => {
     const before = index === connection.to - 1 ? admission('ingress', policy.ingress, enforcement) : [];
@@ -55,10 +62,26 @@ export function stopped(arrival: Arrival, connection: Connection, policy: Destin
   const sure = enforced === true && worst === 'denied';
   const disposition: Disposition = sure ? (atSender ? 'denied-egress' : 'denied-ingress') : 'insufficient-info';
   const why = reasonOf(told);
-  const open =
-    worst === 'denied' ? `denied if policies are enforced: ${why}; ${says}` : `not known whether policies allow it: ${why}`;
+  const open = worst === 'denied' ? `denied if policies are enforced: ${why}; ${says}` : `not known whether policies allow it: ${why}`;
   const step = stepOf(sure ? 'drop' : 'give-up', direction, told, sure ? why : open, by);
-  const hop = hopOf('pod', `${direction} ${atSender ? 'of the client' : `of ${destination.pod ?? destination.ip}`}`, step, step.object);
+  const address = hostPort(destination.ip, destination.port);
+  const where = atSender
+    ? `leaving ${nameOf(connection.sender)}`
+    : destination.pod === undefined
+      ? address
+      : `${address} Pod ${destination.pod}`;
+  const hop = hopOf('pod', where, step, step.object);
   const { towards: _towards, answer: _answer, ...rest } = arrival;
-  return { ...rest, destination, disposition, hops: [...hops, hop], assumes: [...arrival.assumes.filter((id) => id !== 'process'), 'policies'] };
+  return {
+    ...rest,
+    destination,
+    disposition,
+    hops: [...hops, hop],
+    assumes: [...arrival.assumes.filter((id) => id !== 'process'), 'policies'],
+  };
+}
+
+function nameOf(sender: Sender | undefined): string {
+  if (sender?.kind === 'pod') return describeRef(refTo('Pod', sender.pod.metadata));
+  return sender?.kind === 'node' ? `node ${sender.node.name}` : 'the client';
 }
