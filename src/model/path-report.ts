@@ -1,6 +1,6 @@
 import type { Kind } from './kind.ts';
 import type { ObjectRef } from './object-ref.ts';
-import type { PolicyVerdict } from './policy-verdict.ts';
+import type { PolicyVerdict, Verdict } from './policy-verdict.ts';
 import type { ReportBase } from './report.ts';
 import type { Outcome, Trace } from './trace.ts';
 import type { Protocol } from './values/port.ts';
@@ -59,6 +59,24 @@ export interface DestinationPolicy {
   readonly ingress: PolicyVerdict;
 }
 
+/** A server that a pod asks what a name is. */
+export interface AskedServer {
+  readonly ip: string;
+  readonly port: number;
+  readonly protocol: Protocol;
+  /** `NAMESPACE/NAME`. */
+  readonly pod?: string;
+  readonly policy: DestinationPolicy;
+}
+
+/** What policies say of the DNS query for the name that is dialled, whether or not something enforces them. */
+export interface NameQuery {
+  readonly verdict: Verdict;
+  /** As a sentence. */
+  readonly says: string;
+  readonly servers: readonly AskedServer[];
+}
+
 /** For which clients, nodes and modes an answer holds; an absent field does not narrow. */
 export interface PathCondition {
   /** The nodes that the packet reaches first. */
@@ -114,6 +132,8 @@ export interface PathAnswer {
   readonly traces: readonly Trace[];
   /** For URLs that lead to an Ingress or Gateway: the rule that takes the request, and what it does. */
   readonly route?: RequestRoute;
+  /** For pods that dial a name or a Service: where policies have a say in their asking for the name. */
+  readonly dns?: NameQuery;
 }
 
 /** The report of `kubectl netexplain path FROM TO`. */

@@ -4,7 +4,9 @@ import type { Destination, PathAnswer, PathCondition, PathOutcome } from '../../
 import { DISPOSITIONS, makeTrace, type Trace } from '../../model/trace.ts';
 import { hostPort } from '../../model/values/ip.ts';
 import type { Case } from './cases.ts';
-import { type Policed, type Policing, policedBy } from './policies.ts';
+import type { Policed, Policing } from './judged-way.ts';
+import type { Asking } from './name-query.ts';
+import { policedBy } from './policies.ts';
 import { arrivalsOf, type Target } from './target.ts';
 
 /** An answer with what it stands on. */
@@ -20,6 +22,7 @@ export interface Answered {
 export function answersOf(
   one: Case,
   targets: readonly Target[],
+  asking: Asking | undefined,
   network: Network,
   policing: Policing,
   flow: Trace['flow'],
@@ -28,16 +31,16 @@ export function answersOf(
     target,
     arrivals: 'arrivals' in target ? target.arrivals : arrivalsOf(target, one.sender, network),
   }));
-  const walked = ways.flatMap((way) => way.arrivals);
   const { sender } = one;
   const route = targets.flatMap((target) => ('route' in target ? [target.route] : []))[0];
   const flows = ways
     .filter(({ target }) => !('route' in target))
     .map(({ target, arrivals }) => ({ sender, arrivals, ...('dialled' in target ? { dialled: target.dialled } : {}) }));
-  return policedBy(policing, one, walked, network).map(({ one: { when }, arrivals }) => ({
+  const walked = ways.flatMap((way) => way.arrivals);
+  return policedBy(policing, one, walked, asking, network).map(({ one: { when }, arrivals, dns }) => ({
     flows,
     assumes: [...new Set([...targets, ...arrivals].flatMap(({ assumes }) => assumes))],
-    answer: { ...answerOf(when, arrivals, flow), ...(route === undefined ? {} : { route }) },
+    answer: { ...answerOf(when, arrivals, flow), ...(route === undefined ? {} : { route }), ...(dns === undefined ? {} : { dns }) },
   }));
 }
 
@@ -79,8 +82,8 @@ function tracesOf(arrivals: readonly Arrival[], flow: Trace['flow']): readonly T
       ...hop.steps.map((step) => `${step.action} ${step.component.split(' on ')[0]}`),
     ]);
     const { destination } = arrival;
-    const here = destination?.node === arrival.passed.at(-1);
-    const key = JSON.stringify([arrival.disposition, shape, destination?.kind, here, destination?.source.kept, arrival.passed]);
+    const arrived = isDelivery(arrival) ? [destination?.kind, destination?.node === arrival.passed.at(-1), destination?.source.kept] : [];
+    const key = JSON.stringify([arrival.disposition, shape, arrived, arrival.passed]);
     groups.set(key, [...(groups.get(key) ?? []), arrival]);
   }
   return [...groups.values()].map((group) => {
@@ -102,6 +105,10 @@ function tracesOf(arrivals: readonly Arrival[], flow: Trace['flow']): readonly T
       ...(answer === undefined ? {} : { answer }),
     });
   });
+}
+
+function isDelivery({ hops }: Arrival): boolean {
+  return hops.at(-1)?.steps.at(-1)?.action === 'deliver';
 }
 
 /** How the server's answer gets back: through every node that rewrote an address, for only that node knows how to put it back. */

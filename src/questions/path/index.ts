@@ -1,4 +1,4 @@
-import type { Libc } from '../../engines/dns/index.ts';
+import { DNS_SERVICE_SCOPE, type Libc } from '../../engines/dns/index.ts';
 import { hostOf } from '../../engines/ingress/index.ts';
 import { policiesOf, policyNeeds } from '../../engines/policy/index.ts';
 import { type Network, networkOf } from '../../engines/trace/index.ts';
@@ -18,6 +18,7 @@ import { type DataPlane, dataPlaneOf } from './data-plane.ts';
 import { type From, formatFrom, formatTo, parseFrom, parseTo, type To } from './ends.ts';
 import { enforcementOf } from './enforcement.ts';
 import { lookAhead } from './look-ahead.ts';
+import { askingOf } from './name-query.ts';
 import type { Naming } from './name-targets.ts';
 import { pathReport } from './report.ts';
 import type { WebRequest } from './routing.ts';
@@ -124,7 +125,8 @@ function evaluations(flow: Flow, plane: DataPlane, cluster: ClusterIndex): reado
       const { when } = sender;
       const targets = targetsFor(flow, sender, network);
       const told = { from: formatFrom(flow.from), to: formatTo(flow.to), protocol: flow.protocol };
-      return answersOf({ ...sender, when: sure ? when : { ...when, proxyMode: [mode] } }, targets, network, policing, told);
+      const asking = askingOf(flow, sender.sender, network);
+      return answersOf({ ...sender, when: sure ? when : { ...when, proxyMode: [mode] } }, targets, asking, network, policing, told);
     });
   });
 }
@@ -200,7 +202,9 @@ function flowOfOptions(options: PathOptions): Flow {
 
 /** What is sure to be needed, so that it is asked for in one round. */
 function firstNeeds({ from, to, node }: Flow): readonly Need[] {
-  const namespaces = [from, to].flatMap((end) => ('namespace' in end ? [end.namespace] : []));
+  const own = [from, to].flatMap((end) => ('namespace' in end ? [end.namespace] : []));
+  const asks = 'namespace' in from && (to.kind === 'Service' || to.kind === 'name');
+  const namespaces = asks ? [...own, DNS_SERVICE_SCOPE.namespace] : own;
   return [
     { kind: 'ConfigMap', namespace: 'kube-system', name: 'kube-proxy' },
     { kind: 'DaemonSet', namespace: 'kube-system' },

@@ -46,8 +46,8 @@ function stepOf(action: Step['action'], direction: Direction, { decidedBy }: Pol
   return { component, action, says: `${direction}: ${says}`, evidence, ...(object === undefined ? {} : { object }) };
 }
 
-/** Who decides and why; where that is not known, what keeps it from being known. */
-function reasonOf({ verdict, decidedBy, doubts }: PolicyVerdict): string {
+/** Who decides and why, as words; where that is not known, what keeps it from being known. */
+export function reasonOf({ verdict, decidedBy, doubts }: PolicyVerdict): string {
   const reasons = verdict === 'unknown' ? doubts : decidedBy.filter(({ policy }) => policy !== undefined).map(({ says }) => says);
   return reasons.join('; ');
 }
