@@ -75,7 +75,7 @@ function selectedBy(selector: Concern['labels'], object: KnownLabels): Match {
 }
 
 function unread(kind: OtherKind, gaps: readonly Gap[]): readonly Doubt[] {
-  return gaps.length === 0 ? [] : [{ says: `not all ${kind} objects could be read`, gaps }];
+  return gaps.length === 0 ? [] : [{ says: `not all ${kind} objects could be read`, gaps, unread: kind }];
 }
 
 /**

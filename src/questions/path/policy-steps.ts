@@ -1,5 +1,6 @@
 import type { Direction } from '../../engines/policy/index.ts';
 import { type Arrival, type Connection, hopOf, type Sender } from '../../engines/trace/index.ts';
+import { canI } from '../../model/listing.ts';
 import { describeRef, refTo } from '../../model/object-ref.ts';
 import type { DestinationPolicy } from '../../model/path-report.ts';
 import type { PolicyVerdict } from '../../model/policy-verdict.ts';
@@ -47,9 +48,10 @@ function stepOf(action: Step['action'], direction: Direction, { decidedBy }: Pol
 }
 
 /** Who decides and why, as words; where that is not known, what keeps it from being known. */
-export function reasonOf({ verdict, decidedBy, doubts }: PolicyVerdict): string {
-  const reasons = verdict === 'unknown' ? doubts : decidedBy.filter(({ policy }) => policy !== undefined).map(({ says }) => says);
-  return reasons.join('; ');
+export function reasonOf({ verdict, decidedBy, doubts, gaps }: PolicyVerdict): string {
+  if (verdict !== 'unknown') return decidedBy.flatMap(({ policy, says }) => (policy === undefined ? [] : says)).join('; ');
+  const refused = gaps.find(({ reason }) => reason === 'forbidden');
+  return `${doubts.join('; ')}${refused === undefined ? '' : ` (${canI(refused)})`}`;
 }
 
 /** A way that policies end, or may: at the sender where its own do, else at the destination. */
