@@ -17,6 +17,8 @@ export interface PathQuestion {
   readonly node?: string;
   /** The mode of kube-proxy, where it was given instead of read. */
   readonly proxyMode?: ProxyMode;
+  /** Whether it was asked which rule comes nearest to letting denied connections pass. */
+  readonly whyNot?: true;
   /** For URLs: the request. */
   readonly request?: { readonly url: string; readonly method: string; readonly headers: Readonly<Record<string, string>> };
 }

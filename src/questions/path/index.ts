@@ -45,6 +45,8 @@ export interface PathOptions {
   readonly podMasquerade?: boolean;
   /** Whether something in the cluster enforces NetworkPolicies. */
   readonly assumeEnforced?: 'yes' | 'no';
+  /** Whether to tell of denied connections which rule comes nearest to letting them pass. The report has that anyway; this is for its text. */
+  readonly whyNot?: boolean;
   /** For names: the C library of the image (glibc when left out), the node's own resolv.conf, and what servers outside the cluster say. */
   readonly libc?: Libc;
   readonly nodeResolvConf?: string;
@@ -63,6 +65,7 @@ export interface Flow {
   readonly proxyMode?: ProxyMode;
   readonly podMasquerade: boolean;
   readonly assumeEnforced?: 'yes' | 'no';
+  readonly whyNot: boolean;
   readonly naming: Naming;
   /** What a URL asks for. */
   readonly request?: WebRequest;
@@ -175,7 +178,7 @@ function parseHeader(text: string): readonly [string, string] {
 }
 
 function flowOfOptions(options: PathOptions): Flow {
-  const { namespace = 'default', protocol = 'TCP', node, proxyMode, podMasquerade = true, assumeEnforced } = options;
+  const { namespace = 'default', protocol = 'TCP', node, proxyMode, podMasquerade = true, assumeEnforced, whyNot = false } = options;
   const { libc = 'glibc', nodeResolvConf, upstream } = options;
   const from = parseFrom(options.from, namespace);
   const to = parseTo(options.to, namespace);
@@ -188,6 +191,7 @@ function flowOfOptions(options: PathOptions): Flow {
     to,
     protocol,
     podMasquerade,
+    whyNot,
     ...(request === undefined ? {} : { request }),
     naming: {
       libc,

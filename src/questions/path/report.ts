@@ -26,6 +26,7 @@ export function pathReport({ flow, answers: answered, plane, snapshot }: Followe
       protocol: flow.protocol,
       ...(flow.node === undefined ? {} : { node: flow.node }),
       ...(flow.proxyMode === undefined ? {} : { proxyMode: flow.proxyMode }),
+      ...(flow.whyNot ? { whyNot: true } : {}),
       ...(flow.request === undefined
         ? {}
         : { request: { url: formatUrl(flow.to), method: flow.request.method, headers: flow.request.headers } }),

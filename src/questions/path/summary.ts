@@ -84,7 +84,17 @@ function parts({ traces, destinations }: PathAnswer): string {
   const told = [...shares.values()].reduce((sum, share) => sum + share, 0);
   const says = [...shares].map(([outcome, share]) => `${Math.round(share * 100)} % ${OUTCOME_WORDS[outcome as PathOutcome]}`);
   const lost = 1 - told > 0.001 ? [`${Math.round((1 - told) * 100)} % lost: ${lossOf(traces)}`] : [];
-  return [...says, ...lost].join(', ');
+  return `${admission(destinations)}${[...says, ...lost].join(', ')}`;
+}
+
+/** How many of several endpoints let the client in, where policies tell them apart. */
+function admission(destinations: readonly Destination[]): string {
+  const kept = destinations.filter(
+    ({ outcome, policy }) => outcome !== 'delivered' && [policy?.egress, policy?.ingress].some((one) => one?.verdict === 'denied'),
+  );
+  if (kept.length === 0) return '';
+  const may = kept.some(({ outcome }) => outcome === 'unknown') ? 'if policies are enforced, ' : '';
+  return `${may}${destinations.length - kept.length} of ${destinations.length} endpoints admit the client: `;
 }
 
 function lossOf(traces: PathAnswer['traces']): string {
