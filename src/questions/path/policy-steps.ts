@@ -49,9 +49,19 @@ function stepOf(action: Step['action'], direction: Direction, { decidedBy }: Pol
 
 /** Who decides and why, as words; where that is not known, what keeps it from being known. */
 export function reasonOf({ verdict, decidedBy, doubts, gaps }: PolicyVerdict): string {
-  if (verdict !== 'unknown') return decidedBy.flatMap(({ policy, says }) => (policy === undefined ? [] : says)).join('; ');
+  if (verdict !== 'unknown') {
+    const isolating = decidedBy.filter(({ policy, rule }) => policy !== undefined && rule === undefined);
+    const others = decidedBy.filter(({ policy, rule }) => policy !== undefined && (rule !== undefined || isolating.length === 1));
+    return [...(isolating.length > 1 ? [together(isolating)] : []), ...others.map(({ says }) => says)].join('; ');
+  }
   const refused = gaps.find(({ reason }) => reason === 'forbidden');
   return `${doubts.join('; ')}${refused === undefined ? '' : ` (${canI(refused)})`}`;
+}
+
+/** Several policies that isolate a pod and do not let a connection pass, in one sentence. */
+function together(isolating: PolicyVerdict['decidedBy']): string {
+  const names = isolating.flatMap(({ policy }) => (policy === undefined ? [] : describeRef(policy)));
+  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)} isolate the pod, and no rule of theirs lets this connection pass`;
 }
 
 /** A way that policies end, or may: at the sender where its own do, else at the destination. */
