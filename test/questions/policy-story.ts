@@ -31,7 +31,7 @@ const ENDPOINTS = [
 ] as const;
 
 /** Two nodes; a client in namespace b; two pods of Service web in namespace a, one on each node. */
-const BASE: readonly Fields[] = [
+export const BASE: readonly Fields[] = [
   ...NODES,
   namespace('a', { team: 'a' }),
   namespace('b'),
