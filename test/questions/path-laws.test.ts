@@ -22,8 +22,17 @@ const FLOWS: readonly PathOptions[] = (() => {
     return [{ from: sender, to: addr, protocol: kind === 'udp' ? ('UDP' as const) : ('TCP' as const) }];
   });
   const named = ['svc/a/web-np', 'svc/prod/api-local', 'svc/a/db', 'svc/b/ext-in:80', 'svc/a/itp-local', 'svc/a/zonal', 'svc/a/nomatch'];
+  const policed = [
+    ['pod/a/cli-czzjz', 'svc/prod/api:80'],
+    ['pod/b/web-6598c5886f-v9466', 'api.prod:80'],
+    ['ds/a/cli', 'svc/prod/api:80'],
+    ['pod/a/hostnet', 'svc/prod/front'],
+    ['172.30.0.99', '172.30.0.13:30081'],
+    ['internet', 'svc/prod/api-local'],
+  ].map(([sender = '', to = '']) => ({ from: sender, to, assumeEnforced: 'yes' as const }));
   return [
     ...probed,
+    ...policed,
     ...named.flatMap((to) => [
       { from: 'internet', to },
       { from: 'ds/a/cli', to },
