@@ -124,6 +124,8 @@ describe('the reports of flows', () => {
     { from: 'pod/a/cli-czzjz', to: 'svc/a/foo:81' },
     { from: 'deploy/a/web', to: 'svc/a/itp-local', assumeEnforced: 'no' },
     { from: 'internet', to: 'svc/prod/api-local' },
+    { from: 'node/node1', to: 'svc/prod/api:80', assumeEnforced: 'yes', whyNot: true },
+    { from: 'pod/a/cli-czzjz', to: 'api.prod:80', assumeEnforced: 'yes' },
     { from: '172.30.0.99', to: '203.0.113.10:80', node: 'node3', proxyMode: 'iptables' },
     { from: 'node/node1', to: '8.8.8.8:53', protocol: 'UDP' },
     { from: 'internet', to: 'https://shop.example.com/cart' },
