@@ -4,7 +4,7 @@ import type { PolicyDecision } from '../../model/policy-verdict.ts';
 import { formatSelector } from '../../model/values/label-selector.ts';
 import type { PolicyFlow } from './ends.ts';
 import type { Exemption, Judgement } from './judge.ts';
-import { type Direction, isDoubt, type Namespaces, type Peer, type Port, type Rule, type Selector } from './policy.ts';
+import { type Direction, isDoubt, type Namespaces, type Peer, type Port, type Rule, type Selector, type Subject } from './policy.ts';
 import type { Decider, Outcome } from './tiers.ts';
 
 /** What decides, as sentences with evidence; one for each policy that has a part in it. */
@@ -77,6 +77,12 @@ export function describePeer(peer: Peer): string {
     case 'addresses':
       return `${peer.range.text}${peer.except.length === 0 ? '' : ` without ${peer.except.map(({ text }) => text).join(', ')}`}`;
   }
+}
+
+/** Whom a policy is about, in words. */
+export function describeSubject(subject: Subject): string {
+  if (isDoubt(subject)) return 'pods by a selector that cannot be read';
+  return `${describeSelector('pods', subject.pods)} ${describeNamespaces(subject.namespaces)}`;
 }
 
 function describeSelector(what: string, selector: Selector): string {

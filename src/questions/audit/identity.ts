@@ -35,8 +35,8 @@ export function workloadOf(subject: ObjectRef, cluster: ClusterIndex): string | 
   return pod?.state === 'found' ? controllerOf(pod.item) : undefined;
 }
 
-/** Who controls a pod, without the hash that a Deployment gives its ReplicaSets. */
-function controllerOf({ metadata }: Pod): string | undefined {
+/** Who controls a pod (`Deployment a/web`), without the hash that a Deployment gives its ReplicaSets. */
+export function controllerOf({ metadata }: Pod): string | undefined {
   const { labels, namespace = '', ownerReferences } = metadata;
   const owner = ownerReferences.find((one) => one.controller === true);
   if (owner === undefined || owner.kind === 'Node') return undefined;

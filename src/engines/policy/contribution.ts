@@ -1,0 +1,186 @@
+import type { RuleGiven } from '../../model/network-policy-report.ts';
+import { describeRef, type ObjectRef } from '../../model/object-ref.ts';
+import type { Pod } from '../../model/resources/pod.ts';
+import { declaredPorts } from '../service/index.ts';
+import { type AddressRange, addressRange, parseAddress, rangeHolds } from './address-range.ts';
+import { type AddressRegion, regionsOf } from './address-regions.ts';
+import { containsPeer } from './contains.ts';
+import { every, type Match, some } from './match.ts';
+import type { Policies } from './policies.ts';
+import type { Direction, Peer, Policy, Rule } from './policy.ts';
+import { isEverybody, type Population } from './populations.ts';
+import { type Cover, portCover } from './port-cover.ts';
+import { peerMatches, type Sight } from './rule-match.ts';
+import { isolating } from './tiers.ts';
+
+/** What a rule of a NetworkPolicy allows that other policies of the same pods do not. */
+export interface Contribution {
+  readonly rule: Rule;
+  readonly given: RuleGiven;
+  /** The policies that allow it, or a part of it. */
+  readonly by: readonly ObjectRef[];
+}
+
+/** What is asked about each rule of a policy. */
+export interface ContributionQuestion {
+  readonly direction: Direction;
+  readonly policy: Policy;
+  /** The pods that the policy selects. */
+  readonly subjects: readonly Pod[];
+  /** The pods that an entry of its peers picks now. */
+  readonly peerPods: (peer: Peer) => Population;
+  /** Whether address ranges match pods. */
+  readonly rangesCoverPods: boolean;
+}
+
+/** Who may be at the other end, as far as rules tell apart. */
+type Other =
+  | { readonly is: 'every-pod' }
+  | { readonly is: 'selected'; readonly by: Extract<Peer, { is: 'pods' }> }
+  | { readonly is: 'pod'; readonly pod: Pod }
+  | { readonly is: 'address'; readonly region: AddressRegion };
+
+/** Pods that the same policies select, in which named ports mean the same. */
+interface Group {
+  readonly pod: Pod;
+  readonly others: readonly Policy[];
+  /** Policies of which it is not known whether they select them. */
+  readonly isOpen: boolean;
+}
+
+/**
+ * Holds each rule of a NetworkPolicy against all rules of the other policies of its pods, part by part: selectors by what they say, where that
+ * decides, else by the pods that there are; addresses and ports by their ranges.
+ */
+export function contributionsOf(question: ContributionQuestion, policies: Policies): readonly Contribution[] {
+  const { direction, policy, subjects } = question;
+  const groups = groupsOf(direction, policy, subjects, policies);
+  return policy.rules[direction].map((rule) => {
+    const parts = groups.flatMap((group) => partsOf(rule, group, question, policies));
+    const by = new Map(parts.flatMap((part) => part.by.map((ref) => [describeRef(ref), ref] as const)));
+    return { rule, given: givenBy(parts, rule), by: [...by.values()] };
+  });
+}
+
+/** How many of the pods of a policy nothing else isolates in a direction; unknown where other policies may. */
+export function isolatedAlone(direction: Direction, policy: Policy, subjects: readonly Pod[], policies: Policies): number | 'unknown' {
+  const groups = subjects.map((pod) => groupOf(direction, policy, pod, policies));
+  const alone = groups.filter(({ others }) => others.length === 0);
+  return alone.some(({ isOpen }) => isOpen) ? 'unknown' : alone.length;
+}
+
+function groupOf(direction: Direction, policy: Policy, pod: Pod, policies: Policies): Group {
+  const { found, gaps } = isolating(direction, { subject: pod, policies });
+  const others = found.filter((one) => one.policy !== policy);
+  const sure = others.filter(({ doubts }) => doubts.length === 0);
+  return { pod, others: sure.map((one) => one.policy), isOpen: gaps.length > 0 || sure.length < others.length };
+}
+
+function groupsOf(direction: Direction, policy: Policy, subjects: readonly Pod[], policies: Policies): readonly Group[] {
+  const groups = new Map<string, Group>();
+  for (const pod of subjects) {
+    const group = groupOf(direction, policy, pod, policies);
+    const named = declaredPorts(pod).map(({ name, port, protocol }) => [name, port, protocol]);
+    const key = JSON.stringify([group.others.map(({ ref }) => ref.name), group.isOpen, direction === 'ingress' ? named : []]);
+    if (!groups.has(key)) groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+/** What is said of one part of a rule. */
+interface Part {
+  readonly cover: Cover | 'unknown';
+  readonly by: readonly ObjectRef[];
+  /** Whether it is about pods that there are now, instead of all that may come. */
+  readonly isNow: boolean;
+}
+
+function givenBy(parts: readonly Part[], { action }: Rule): RuleGiven {
+  if (action === 'unreadable') return 'unknown';
+  const told = parts.filter(({ cover }) => cover !== 'empty');
+  if (told.length === 0) return 'nothing';
+  if (told.some(({ cover }) => cover === 'unknown')) return 'unknown';
+  if (told.every(({ cover }) => cover === 'none')) return 'only-here';
+  if (told.some(({ cover }) => cover !== 'all')) return 'partly';
+  return told.some(({ isNow }) => isNow) ? 'given-now' : 'given';
+}
+
+const UNKNOWN: Part = { cover: 'unknown', by: [], isNow: true };
+
+function partsOf(rule: Rule, group: Group, question: ContributionQuestion, policies: Policies): readonly Part[] {
+  const rules = group.others.flatMap((policy) => policy.rules[question.direction].map((one) => ({ policy, rule: one })));
+  const ranges = rules.flatMap(({ rule: { peers = [] } }) =>
+    peers.flatMap((peer) => (peer.is === 'addresses' ? [peer.range, ...peer.except] : [])),
+  );
+  const part = (other: Other): Part => {
+    const matches = rules.map((one) => ({ ...one, match: coversPeer(one.rule.peers, other, group.pod, question, policies) }));
+    const server = question.direction === 'ingress' ? group.pod : other.is === 'pod' ? other.pod : undefined;
+    // An address has no ports by name.
+    const own = other.is === 'address' && question.direction === 'egress' ? rule.ports?.filter(({ is }) => is !== 'name') : rule.ports;
+    const sure = matches.filter(({ match, rule: { action } }) => match === true && action === 'accept');
+    const cover = portCover(
+      own,
+      sure.map((one) => one.rule.ports),
+      server,
+    );
+    const isOpen =
+      group.isOpen || matches.some(({ match, rule: { action } }) => match !== false && (match !== true || action !== 'accept'));
+    const unsure = isOpen && cover !== 'all' && cover !== 'empty';
+    const giving = sure.filter((one) => portCover(own, [one.rule.ports], server) !== 'none');
+    return { cover: unsure ? 'unknown' : cover, by: giving.map(({ policy }) => policy.ref), isNow: other.is === 'pod' };
+  };
+  if (rule.peers === undefined) {
+    const roots = ['0.0.0.0/0', '::/0'].flatMap((text) => addressRange(text) ?? []);
+    return [
+      part({ is: 'every-pod' }),
+      ...roots.flatMap((root) => regionsOf(root, ranges).map((region) => part({ is: 'address', region }))),
+    ];
+  }
+  return rule.peers.flatMap((peer): readonly Part[] => {
+    switch (peer.is) {
+      case 'addresses':
+        return outsideOf(peer, ranges).map((region) => part({ is: 'address', region }));
+      case 'pods': {
+        const always = part(isEverybody(peer) ? { is: 'every-pod' } : { is: 'selected', by: peer });
+        const { pods, maybe, uncounted, gaps, doubts } = question.peerPods(peer);
+        if (always.cover === 'all' || always.cover === 'empty' || uncounted) return [always];
+        if (gaps.length + maybe.length + doubts.length > 0) return [UNKNOWN];
+        return pods.length === 0 ? [always] : pods.filter(({ spec }) => !spec.hostNetwork).map((pod) => part({ is: 'pod', pod }));
+      }
+      default:
+        return [UNKNOWN];
+    }
+  });
+}
+
+/** The parts of a range that none of its exceptions has. */
+function outsideOf({ range, except }: Extract<Peer, { is: 'addresses' }>, others: readonly AddressRange[]): readonly AddressRegion[] {
+  return regionsOf(range, [...except, ...others]).filter(({ address }) => !except.some((part) => rangeHolds(part, address)));
+}
+
+function coversPeer(
+  peers: Rule['peers'],
+  other: Other,
+  subject: Pod,
+  { rangesCoverPods }: ContributionQuestion,
+  policies: Policies,
+): Match {
+  if (peers === undefined) return true;
+  const sight = (peer: Sight['peer']): Sight => ({ policies, subject, peer, server: {}, port: 0, protocol: 'TCP', rangesCoverPods });
+  switch (other.is) {
+    case 'every-pod':
+      return peers.some((peer) => peer.is === 'pods' && isEverybody(peer));
+    case 'selected':
+      return peers.some((peer) => peer.is === 'pods' && containsPeer(peer, other.by));
+    case 'address': {
+      const { address } = other.region;
+      return some(peers, (peer) => (peer.is === 'pods' ? false : peerMatches(peer, sight({ address, family: address.family }))));
+    }
+    case 'pod': {
+      const { pod } = other;
+      const addresses = pod.status.podIPs.flatMap(({ ip }) => parseAddress(ip) ?? []);
+      const parties = addresses.length === 0 ? [{ pod }] : addresses.map((address) => ({ pod, address, family: address.family }));
+      return every(parties, (party) => some(peers, (peer) => peerMatches(peer, sight(party))));
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import type { Pod } from '../../model/resources/pod.ts';
+import { declaredPorts } from '../service/index.ts';
+import type { Port, Rule } from './policy.ts';
+
+/** How much of some ports others have, too; `empty`: there are none. */
+export type Cover = 'all' | 'some' | 'none' | 'empty';
+
+interface PortRange {
+  readonly protocol: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+const PROTOCOLS = ['TCP', 'UDP', 'SCTP'] as const;
+const LAST = 65535;
+
+/**
+ * How much of a rule's ports other rules have.
+ * @param server the pod that receives; absent where there is no pod, or any: a name is then only had by the same name, or by every port
+ */
+export function portCover(own: Rule['ports'], others: readonly Rule['ports'][], server: Pod | undefined): Cover {
+  const wanted = rangesOf(own, server);
+  const names = server === undefined ? namesOf(own) : [];
+  if (wanted.length === 0 && names.length === 0) return 'empty';
+  const had = others.flatMap((ports) => rangesOf(ports, server));
+  const hadNames = new Set(others.flatMap((ports) => namesOf(ports).map(({ key }) => key)));
+  const sizes = wanted.map((range) => ({ all: sizeOf(range), left: left(range, had).reduce((sum, one) => sum + sizeOf(one), 0) }));
+  const named = names.map(({ key, protocol }) => {
+    const isHad = hadNames.has(key) || left({ protocol, start: 1, end: LAST }, had).length === 0;
+    return { all: 1, left: isHad ? 0 : 1 };
+  });
+  const parts = [...sizes, ...named];
+  if (parts.every((part) => part.left === 0)) return 'all';
+  return parts.every((part) => part.left === part.all) ? 'none' : 'some';
+}
+
+function rangesOf(ports: Rule['ports'], server: Pod | undefined): readonly PortRange[] {
+  if (ports === undefined) return PROTOCOLS.map((protocol) => ({ protocol, start: 1, end: LAST }));
+  return ports.flatMap((port): readonly PortRange[] => {
+    if (port.is === 'numbers') return protocolsOf(port).map((protocol) => ({ protocol, start: port.start, end: port.end }));
+    return port.is === 'name' && server !== undefined ? resolved(port, server) : [];
+  });
+}
+
+function resolved(port: Extract<Port, { is: 'name' }>, server: Pod): readonly PortRange[] {
+  return declaredPorts(server)
+    .filter(({ name, protocol }) => name === port.name && (port.protocol ?? protocol) === protocol)
+    .map(({ port: number, protocol }) => ({ protocol, start: number, end: number }));
+}
+
+function namesOf(ports: Rule['ports']): readonly { readonly key: string; readonly protocol: string }[] {
+  return (ports ?? []).flatMap((port) =>
+    port.is === 'name' ? protocolsOf(port).map((protocol) => ({ key: `${protocol} ${port.name}`, protocol })) : [],
+  );
+}
+
+function protocolsOf({ protocol }: { readonly protocol?: string }): readonly string[] {
+  return protocol === undefined ? PROTOCOLS : [protocol];
+}
+
+function sizeOf({ start, end }: PortRange): number {
+  return end - start + 1;
+}
+
+/** What is left of a range without others. */
+function left(range: PortRange, others: readonly PortRange[]): readonly PortRange[] {
+  return others.reduce<readonly PortRange[]>(
+    (parts, { protocol, start, end }) =>
+      parts.flatMap((part) => {
+        if (protocol !== part.protocol || end < part.start || part.end < start) return [part];
+        return [
+          { ...part, end: start - 1 },
+          { ...part, start: end + 1 },
+        ].filter((one) => one.start <= one.end);
+      }),
+    [range],
+  );
+}
