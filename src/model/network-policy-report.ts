@@ -12,9 +12,10 @@ export interface NetworkPolicyQuestion {
  * - in-effect: it selects pods, and something that enforces policies of its kind was seen
  * - selects-nobody: no pod is selected now
  * - not-enforced: nothing enforces policies of its kind
- * - unknown: whom it selects could not be read or has no meaning, or nothing was seen that is known to enforce its kind
+ * - if-enforced: it selects pods, and whether something enforces policies of its kind is not known
+ * - unknown: whether it selects a pod could not be read, or its selector has no meaning
  */
-export type NetworkPolicyOutcome = 'in-effect' | 'selects-nobody' | 'not-enforced' | 'unknown';
+export type NetworkPolicyOutcome = 'in-effect' | 'if-enforced' | 'selects-nobody' | 'not-enforced' | 'unknown';
 
 /** The policy itself, and its place in the order. */
 export interface PolicyIdentity {

@@ -28,6 +28,7 @@ export function networkPolicyDocument(report: NetworkPolicyReport): Document {
 
 const VERDICT_TONE: Readonly<Record<NetworkPolicyReport['outcome'], Tone>> = {
   'in-effect': 'good',
+  'if-enforced': 'warn',
   'selects-nobody': 'warn',
   'not-enforced': 'bad',
   unknown: 'warn',
@@ -37,7 +38,7 @@ function problemBlocks({ problems }: NetworkPolicyReport): readonly Block[] {
   if (problems.length === 0) return [];
   return [
     { type: 'heading', text: 'MALFORMED', aside: 'the API server would refuse this, or nobody can read it' },
-    { type: 'lines', lines: problems.map(({ field, says }) => [span(field, 'strong'), span(` ${says}`, 'bad')]) },
+    { type: 'lines', lines: problems.map(({ field, says }) => [span(says.startsWith(field) ? says : `${field}: ${says}`, 'bad')]) },
   ];
 }
 
@@ -67,7 +68,7 @@ function doubtBlocks(doubts: readonly string[]): readonly Block[] {
 }
 
 /** So many names are spelled out. */
-const SPELLED_OUT = 5;
+const SPELLED_OUT = 3;
 
 function some(names: readonly string[]): string {
   const rest = names.length - SPELLED_OUT;
@@ -114,7 +115,7 @@ function ruleRows({ field, direction, action, peers, ports }: PolicyRuleReport):
   const [first, ...rest] = peers;
   const cells = (peer: PolicyPeerReport | undefined, isFirst: boolean): readonly Span[] => [
     span(isFirst ? `${direction}${action === 'accept' ? '' : ` ${action}`}` : '', ACTION_TONE[action]),
-    span(peer === undefined ? 'everybody' : peer.says),
+    span(peer === undefined ? (direction === 'ingress' ? 'everybody' : 'everywhere') : peer.says),
     peer?.matches === undefined ? span('-') : span(matchedInWords(peer.matches), matchedTone(peer.matches)),
     span(isFirst ? portsInWords(ports) : ''),
     span(peer?.field ?? field),

@@ -5,7 +5,7 @@ import { declaredPorts } from '../service/index.ts';
 import { type AddressRange, addressRange, parseAddress, rangeHolds } from './address-range.ts';
 import { type AddressRegion, regionsOf } from './address-regions.ts';
 import { containsPeer } from './contains.ts';
-import { every, type Match, some } from './match.ts';
+import { doubtsOf, every, type Match, some } from './match.ts';
 import type { Policies } from './policies.ts';
 import type { Direction, Peer, Policy, Rule } from './policy.ts';
 import { isEverybody, type Population } from './populations.ts';
@@ -19,6 +19,8 @@ export interface Contribution {
   readonly given: RuleGiven;
   /** The policies that allow it, or a part of it. */
   readonly by: readonly ObjectRef[];
+  /** Why it is unknown, as sentences. */
+  readonly doubts: readonly string[];
 }
 
 /** What is asked about each rule of a policy. */
@@ -44,8 +46,8 @@ type Other =
 interface Group {
   readonly pod: Pod;
   readonly others: readonly Policy[];
-  /** Policies of which it is not known whether they select them. */
-  readonly isOpen: boolean;
+  /** Why there may be more of them. */
+  readonly doubts: readonly string[];
 }
 
 /**
@@ -58,7 +60,9 @@ export function contributionsOf(question: ContributionQuestion, policies: Polici
   return policy.rules[direction].map((rule) => {
     const parts = groups.flatMap((group) => partsOf(rule, group, question, policies));
     const by = new Map(parts.flatMap((part) => part.by.map((ref) => [describeRef(ref), ref] as const)));
-    return { rule, given: givenBy(parts, rule), by: [...by.values()] };
+    const given = givenBy(parts, rule);
+    const doubts = given === 'unknown' ? [...new Set(parts.flatMap((part) => part.doubts))] : [];
+    return { rule, given, by: [...by.values()], doubts };
   });
 }
 
@@ -66,14 +70,18 @@ export function contributionsOf(question: ContributionQuestion, policies: Polici
 export function isolatedAlone(direction: Direction, policy: Policy, subjects: readonly Pod[], policies: Policies): number | 'unknown' {
   const groups = subjects.map((pod) => groupOf(direction, policy, pod, policies));
   const alone = groups.filter(({ others }) => others.length === 0);
-  return alone.some(({ isOpen }) => isOpen) ? 'unknown' : alone.length;
+  return alone.some(({ doubts }) => doubts.length > 0) ? 'unknown' : alone.length;
 }
 
 function groupOf(direction: Direction, policy: Policy, pod: Pod, policies: Policies): Group {
   const { found, gaps } = isolating(direction, { subject: pod, policies });
   const others = found.filter((one) => one.policy !== policy);
-  const sure = others.filter(({ doubts }) => doubts.length === 0);
-  return { pod, others: sure.map((one) => one.policy), isOpen: gaps.length > 0 || sure.length < others.length };
+  const unread = gaps.length === 0 ? [] : ['not all NetworkPolicies of the namespace could be read'];
+  return {
+    pod,
+    others: others.filter(({ doubts }) => doubts.length === 0).map((one) => one.policy),
+    doubts: [...others.flatMap(({ doubts }) => doubts.map(({ says }) => says)), ...unread],
+  };
 }
 
 function groupsOf(direction: Direction, policy: Policy, subjects: readonly Pod[], policies: Policies): readonly Group[] {
@@ -81,7 +89,7 @@ function groupsOf(direction: Direction, policy: Policy, subjects: readonly Pod[]
   for (const pod of subjects) {
     const group = groupOf(direction, policy, pod, policies);
     const named = declaredPorts(pod).map(({ name, port, protocol }) => [name, port, protocol]);
-    const key = JSON.stringify([group.others.map(({ ref }) => ref.name), group.isOpen, direction === 'ingress' ? named : []]);
+    const key = JSON.stringify([group.others.map(({ ref }) => ref.name), group.doubts, direction === 'ingress' ? named : []]);
     if (!groups.has(key)) groups.set(key, group);
   }
   return [...groups.values()];
@@ -91,6 +99,7 @@ function groupsOf(direction: Direction, policy: Policy, subjects: readonly Pod[]
 interface Part {
   readonly cover: Cover | 'unknown';
   readonly by: readonly ObjectRef[];
+  readonly doubts: readonly string[];
   /** Whether it is about pods that there are now, instead of all that may come. */
   readonly isNow: boolean;
 }
@@ -105,29 +114,35 @@ function givenBy(parts: readonly Part[], { action }: Rule): RuleGiven {
   return told.some(({ isNow }) => isNow) ? 'given-now' : 'given';
 }
 
-const UNKNOWN: Part = { cover: 'unknown', by: [], isNow: true };
+function unknown(doubts: readonly string[]): readonly Part[] {
+  return [{ cover: 'unknown', by: [], doubts, isNow: true }];
+}
 
 function partsOf(rule: Rule, group: Group, question: ContributionQuestion, policies: Policies): readonly Part[] {
   const rules = group.others.flatMap((policy) => policy.rules[question.direction].map((one) => ({ policy, rule: one })));
   const ranges = rules.flatMap(({ rule: { peers = [] } }) =>
     peers.flatMap((peer) => (peer.is === 'addresses' ? [peer.range, ...peer.except] : [])),
   );
+  const unreadable = unreadableIn(rule);
+  if (unreadable.length > 0) return unknown(unreadable);
   const part = (other: Other): Part => {
     const matches = rules.map((one) => ({ ...one, match: coversPeer(one.rule.peers, other, group.pod, question, policies) }));
     const server = question.direction === 'ingress' ? group.pod : other.is === 'pod' ? other.pod : undefined;
     // An address has no ports by name.
     const own = other.is === 'address' && question.direction === 'egress' ? rule.ports?.filter(({ is }) => is !== 'name') : rule.ports;
-    const sure = matches.filter(({ match, rule: { action } }) => match === true && action === 'accept');
-    const cover = portCover(
-      own,
-      sure.map((one) => one.rule.ports),
-      server,
-    );
-    const isOpen =
-      group.isOpen || matches.some(({ match, rule: { action } }) => match !== false && (match !== true || action !== 'accept'));
-    const unsure = isOpen && cover !== 'all' && cover !== 'empty';
-    const giving = sure.filter((one) => portCover(own, [one.rule.ports], server) !== 'none');
-    return { cover: unsure ? 'unknown' : cover, by: giving.map(({ policy }) => policy.ref), isNow: other.is === 'pod' };
+    const sure = matches.filter(({ match }) => match === true).map((one) => ({ ...one, ports: one.rule.ports }));
+    const allPorts = sure.map(({ ports }) => ports);
+    const cover = portCover(own, allPorts, server);
+    const doubts = [
+      ...group.doubts,
+      ...matches.flatMap(({ match, rule: one }) => [
+        ...doubtsOf(match).map(({ says }) => says),
+        ...(match === false ? [] : unreadableIn({ ...one, peers: [] })),
+      ]),
+    ];
+    const unsure = doubts.length > 0 && cover !== 'all' && cover !== 'empty';
+    const giving = sure.filter(({ ports }) => portCover(own, [ports], server) !== 'none');
+    return { cover: unsure ? 'unknown' : cover, by: giving.map(({ policy }) => policy.ref), doubts, isNow: other.is === 'pod' };
   };
   if (rule.peers === undefined) {
     const roots = ['0.0.0.0/0', '::/0'].flatMap((text) => addressRange(text) ?? []);
@@ -144,13 +159,19 @@ function partsOf(rule: Rule, group: Group, question: ContributionQuestion, polic
         const always = part(isEverybody(peer) ? { is: 'every-pod' } : { is: 'selected', by: peer });
         const { pods, maybe, uncounted, gaps, doubts } = question.peerPods(peer);
         if (always.cover === 'all' || always.cover === 'empty' || uncounted) return [always];
-        if (gaps.length + maybe.length + doubts.length > 0) return [UNKNOWN];
-        return pods.length === 0 ? [always] : pods.filter(({ spec }) => !spec.hostNetwork).map((pod) => part({ is: 'pod', pod }));
+        if (gaps.length + maybe.length + doubts.length > 0) return unknown(['not all pods that it is for are known']);
+        const connecting = pods.filter(({ spec, status }) => !spec.hostNetwork && status.podIPs.length > 0);
+        return connecting.length === 0 ? [always] : connecting.map((pod) => part({ is: 'pod', pod }));
       }
       default:
-        return [UNKNOWN];
+        return [];
     }
   });
+}
+
+/** Why a part of a rule has no meaning that is known. */
+function unreadableIn({ peers = [], ports = [] }: Rule): readonly string[] {
+  return [...peers, ...ports].flatMap((entry) => (entry.is === 'unreadable' ? [entry.doubt.says] : []));
 }
 
 /** The parts of a range that none of its exceptions has. */
@@ -179,7 +200,7 @@ function coversPeer(
     case 'pod': {
       const { pod } = other;
       const addresses = pod.status.podIPs.flatMap(({ ip }) => parseAddress(ip) ?? []);
-      const parties = addresses.length === 0 ? [{ pod }] : addresses.map((address) => ({ pod, address, family: address.family }));
+      const parties = addresses.map((address) => ({ pod, address, family: address.family }));
       return every(parties, (party) => some(peers, (peer) => peerMatches(peer, sight(party))));
     }
   }

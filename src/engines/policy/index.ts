@@ -8,11 +8,14 @@
  * answers pass with it. Every verdict is as if policies were enforced; whether they are is told by the programs of the nodes.
  * Source: kubernetes.io, "Network Policies" (1.36); kubernetes pkg/apis/networking; network-policy-api v0.2.0 and v0.1.1.
  */
+export { isForPort, type PodPolicies, type PodRule, policiesAboutPod } from './about-pod.ts';
+export { type Allowance, allowancesOf } from './allowances.ts';
 export { type Contribution, contributionsOf, isolatedAlone } from './contribution.ts';
 export type { PluginHabits, PolicyEnd, PolicyFlow } from './ends.ts';
 export { type MatrixQuestion, type PolicyMatrix, policyMatrix } from './matrix.ts';
 export { policyNeeds } from './needs.ts';
-export type { PodClass } from './pod-classes.ts';
+export { type OutsideAdmission, type OutsideQuestion, outsideAdmission, type SeenSource, type SendingNode } from './outside.ts';
+export { type PodClass, podClasses } from './pod-classes.ts';
 export { ADMIN_KINDS, type Policies, policiesOf } from './policies.ts';
 export { type Direction, isDoubt, type Peer, type Policy, type Port, type Rule } from './policy.ts';
 export { type Population, podsOfPeer, podsOfSubject } from './populations.ts';

@@ -5,13 +5,15 @@ import type { Port, Rule } from './policy.ts';
 /** How much of some ports others have, too; `empty`: there are none. */
 export type Cover = 'all' | 'some' | 'none' | 'empty';
 
-interface PortRange {
+/** Ports of one protocol, both ends among them. */
+export interface PortRange {
   readonly protocol: string;
   readonly start: number;
   readonly end: number;
 }
 
-const PROTOCOLS = ['TCP', 'UDP', 'SCTP'] as const;
+/** The protocols that policies know. */
+export const PROTOCOLS = ['TCP', 'UDP', 'SCTP'] as const;
 const LAST = 65535;
 
 /**
@@ -23,10 +25,10 @@ export function portCover(own: Rule['ports'], others: readonly Rule['ports'][], 
   const names = server === undefined ? namesOf(own) : [];
   if (wanted.length === 0 && names.length === 0) return 'empty';
   const had = others.flatMap((ports) => rangesOf(ports, server));
-  const hadNames = new Set(others.flatMap((ports) => namesOf(ports).map(({ key }) => key)));
+  const hadNames = new Set(others.flatMap((ports) => namesOf(ports).map(({ name, protocol }) => `${protocol} ${name}`)));
   const sizes = wanted.map((range) => ({ all: sizeOf(range), left: left(range, had).reduce((sum, one) => sum + sizeOf(one), 0) }));
-  const named = names.map(({ key, protocol }) => {
-    const isHad = hadNames.has(key) || left({ protocol, start: 1, end: LAST }, had).length === 0;
+  const named = names.map(({ name, protocol }) => {
+    const isHad = hadNames.has(`${protocol} ${name}`) || left({ protocol, start: 1, end: LAST }, had).length === 0;
     return { all: 1, left: isHad ? 0 : 1 };
   });
   const parts = [...sizes, ...named];
@@ -34,7 +36,8 @@ export function portCover(own: Rule['ports'], others: readonly Rule['ports'][], 
   return parts.every((part) => part.left === part.all) ? 'none' : 'some';
 }
 
-function rangesOf(ports: Rule['ports'], server: Pod | undefined): readonly PortRange[] {
+/** The numbers that a rule's ports are in a pod that receives; names are left out where there is none. */
+export function rangesOf(ports: Rule['ports'], server: Pod | undefined): readonly PortRange[] {
   if (ports === undefined) return PROTOCOLS.map((protocol) => ({ protocol, start: 1, end: LAST }));
   return ports.flatMap((port): readonly PortRange[] => {
     if (port.is === 'numbers') return protocolsOf(port).map((protocol) => ({ protocol, start: port.start, end: port.end }));
@@ -48,10 +51,9 @@ function resolved(port: Extract<Port, { is: 'name' }>, server: Pod): readonly Po
     .map(({ port: number, protocol }) => ({ protocol, start: number, end: number }));
 }
 
-function namesOf(ports: Rule['ports']): readonly { readonly key: string; readonly protocol: string }[] {
-  return (ports ?? []).flatMap((port) =>
-    port.is === 'name' ? protocolsOf(port).map((protocol) => ({ key: `${protocol} ${port.name}`, protocol })) : [],
-  );
+/** The names among a rule's ports. */
+export function namesOf(ports: Rule['ports']): readonly { readonly name: string; readonly protocol: string }[] {
+  return (ports ?? []).flatMap((port) => (port.is === 'name' ? protocolsOf(port).map((protocol) => ({ name: port.name, protocol })) : []));
 }
 
 function protocolsOf({ protocol }: { readonly protocol?: string }): readonly string[] {

@@ -11,7 +11,7 @@ export function enforcementOf(
 ): { readonly enforcement: PolicyEnforcement; readonly habits: PluginHabits } {
   const { plugin } = nodeAgents(cluster);
   if (plugin.state !== 'seen') {
-    const why = plugin.state === 'unknown' ? plugin.says : 'nothing that is known to enforce policies was seen';
+    const why = plugin.state === 'unknown' ? 'the DaemonSets could not all be read' : 'nothing that is known to enforce policies was seen';
     return { enforcement: { enforced: 'unknown', says: `whether anything enforces it is not known: ${why}`, evidence: [] }, habits: {} };
   }
   const { name, enforcesPolicies, policies: habits, evidence } = plugin;

@@ -1,7 +1,8 @@
-import { ADMIN_KINDS, type Direction, isSubject, type Policies, type Policy } from '../../engines/policy/index.ts';
+import { ADMIN_KINDS, type Direction, isSubject, type Policies, type Policy, type Population } from '../../engines/policy/index.ts';
 import type { Gap } from '../../model/listing.ts';
 import type { OtherPolicyReport } from '../../model/network-policy-report.ts';
 import type { Pod } from '../../model/resources/pod.ts';
+import { coveredPods, isWhole } from './pods.ts';
 
 /** The other policies about some of the pods of a policy, and what could not be read of them. */
 export interface Others {
@@ -14,7 +15,8 @@ export interface Others {
 const DIRECTIONS = ['ingress', 'egress'] as const satisfies readonly Direction[];
 
 /** Looks for other policies about the same pods: for a NetworkPolicy those of its namespace, and for all of them those of administrators. */
-export function othersOf(policy: Policy, subjects: readonly Pod[], policies: Policies): Others {
+export function othersOf(policy: Policy, population: Population, policies: Policies): Others {
+  const subjects = coveredPods(population);
   const { namespace } = policy.ref;
   const near = namespace === undefined ? { items: [], gaps: [] } : policies.networkPolicies(namespace);
   const admin = ADMIN_KINDS.map((kind) => policies.admin(kind));
@@ -22,7 +24,7 @@ export function othersOf(policy: Policy, subjects: readonly Pod[], policies: Pol
   const judged = candidates.map((one) => overlap(policy, one, subjects, policies));
   const told = judged.filter(({ report }) => report.pods > 0 && report.directions.length > 0);
   const own = policy.tier === 'NetworkPolicy' ? near.gaps : admin.flatMap(({ gaps }) => gaps);
-  const isOpen = own.length > 0 || judged.some(({ tier, isOpen }) => isOpen && tier === policy.tier);
+  const isOpen = own.length > 0 || !isWhole(population) || judged.some(({ tier, isOpen }) => isOpen && tier === policy.tier);
   return {
     others: told.map(({ report }) => report),
     alone: told.some(({ tier }) => tier === policy.tier) ? 'no' : isOpen ? 'unknown' : 'yes',

@@ -15,11 +15,10 @@ import {
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import type { NetworkPolicyReport, PolicyDirectionReport, PolicyIdentity, WithoutPolicy } from '../../model/network-policy-report.ts';
 import { sameRef } from '../../model/object-ref.ts';
-import type { Pod } from '../../model/resources/pod.ts';
 import { enforcementOf } from './enforcement.ts';
 import type { PolicyRef } from './kinds.ts';
 import { othersOf } from './others.ts';
-import { podsMatched } from './pods.ts';
+import { coveredPods, isWhole, podsMatched } from './pods.ts';
 import { ruleReports } from './rules.ts';
 
 /** What a report of a policy is made of. */
@@ -32,7 +31,7 @@ export type PolicyParts = Pick<
 export function policyParts(ref: PolicyRef, policies: Policies, cluster: ClusterIndex): PolicyParts {
   const policy = policyNamed(ref, policies);
   const population = podsOfSubject(policy, policies, cluster);
-  const subjects = population.pods.filter(({ spec }) => !spec.hostNetwork);
+  const subjects = coveredPods(population);
   const peerPods = keptByPeer((peer) => podsOfPeer(peer, subjects, policies, cluster));
   const { enforcement, habits } = enforcementOf(ref.kind, cluster);
   const isNetworkPolicy = policy.tier === 'NetworkPolicy';
@@ -45,12 +44,14 @@ export function policyParts(ref: PolicyRef, policies: Policies, cluster: Cluster
     rules: ruleReports(policy, {
       subjects,
       peerPods,
-      ...(isNetworkPolicy ? { contributions: { ingress: contributions('ingress'), egress: contributions('egress') } } : {}),
+      ...(isNetworkPolicy && subjects.length > 0
+        ? { contributions: { ingress: contributions('ingress'), egress: contributions('egress') } }
+        : {}),
     }),
     ignored: ignoredOf(policy),
     problems: problemsOf(policy, ref, cluster),
-    ...othersOf(policy, subjects, policies),
-    withoutIt: isNetworkPolicy ? withoutIt(policy, subjects, policies) : [],
+    ...othersOf(policy, population, policies),
+    withoutIt: isNetworkPolicy && subjects.length > 0 ? withoutIt(policy, population, policies) : [],
     enforcement,
   };
 }
@@ -114,8 +115,10 @@ function problemsOf(policy: Policy, { kind, namespace, name }: PolicyRef, cluste
   return [...new Map(doubts.map(({ field = 'spec', says }) => [says, { field, says }])).values()];
 }
 
-function withoutIt(policy: Policy, subjects: readonly Pod[], policies: Policies): readonly WithoutPolicy[] {
-  return (['ingress', 'egress'] as const).flatMap((direction) =>
-    policy.directions[direction] === true ? [{ direction, noLongerIsolated: isolatedAlone(direction, policy, subjects, policies) }] : [],
-  );
+function withoutIt(policy: Policy, population: Population, policies: Policies): readonly WithoutPolicy[] {
+  const subjects = coveredPods(population);
+  return (['ingress', 'egress'] as const).flatMap((direction) => {
+    if (policy.directions[direction] !== true) return [];
+    return [{ direction, noLongerIsolated: isWhole(population) ? isolatedAlone(direction, policy, subjects, policies) : 'unknown' }];
+  });
 }

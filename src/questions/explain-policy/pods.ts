@@ -6,15 +6,25 @@ import type { Pod } from '../../model/resources/pod.ts';
 import { controllerOf } from '../audit/identity.ts';
 import { explainGap } from '../coverage.ts';
 
+/** The pods that policies see as such: those in the network of their nodes left out. */
+export function coveredPods({ pods }: Population): readonly Pod[] {
+  return pods.filter(({ spec }) => !spec.hostNetwork);
+}
+
+/** Whether no other pod may be picked. */
+export function isWhole({ maybe, gaps, doubts }: Population): boolean {
+  return gaps.length === 0 && maybe.length === 0 && doubts.length === 0;
+}
+
 /** Pods that a selector picks, by the workloads that control them; those in the network of their nodes apart. */
-export function podsMatched({ pods, maybe, uncounted, doubts, gaps }: Population): PodsMatched {
-  const seen = pods.filter(({ spec }) => !spec.hostNetwork);
-  const isWhole = gaps.length === 0 && maybe.length === 0 && doubts.length === 0;
-  const state = uncounted ? 'uncounted' : isWhole ? 'complete' : pods.length + maybe.length > 0 ? 'partial' : 'unknown';
+export function podsMatched(population: Population): PodsMatched {
+  const { pods, maybe, uncounted, doubts, gaps } = population;
+  const covered = coveredPods(population);
+  const known = isWhole(population) ? 'complete' : pods.length + maybe.length > 0 ? 'partial' : 'unknown';
   return {
-    state,
-    pods: seen.length,
-    workloads: workloadsOf(seen),
+    state: uncounted ? 'uncounted' : known,
+    pods: covered.length,
+    workloads: workloadsOf(covered),
     hostNetwork: pods.filter(({ spec }) => spec.hostNetwork).map(({ metadata }) => nameOf(metadata)),
     doubts: [...new Set([...doubts.map(({ says }) => says), ...gaps.map((gap) => `${KINDS[gap.kind].plural}: ${explainGap(gap)}`)])],
   };

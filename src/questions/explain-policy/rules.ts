@@ -19,7 +19,7 @@ import type {
 } from '../../model/network-policy-report.ts';
 import { describeRef } from '../../model/object-ref.ts';
 import type { Pod } from '../../model/resources/pod.ts';
-import { podsMatched } from './pods.ts';
+import { coveredPods, podsMatched } from './pods.ts';
 import { portInWords, ruleInWords } from './words.ts';
 
 /** What rules are told with. */
@@ -53,7 +53,7 @@ function ruleReport(rule: Rule, direction: Direction, context: RuleContext): Pol
 }
 
 function peerReport(peer: Peer, { peerPods }: RuleContext): PolicyPeerReport {
-  const base = { field: peer.field, kind: peer.is, says: peer.is === 'unreadable' ? peer.doubt.says : describePeer(peer) };
+  const base = { field: peer.field, kind: peer.is, says: describePeer(peer) };
   if (peer.is === 'pods') return { ...base, matches: podsMatched(peerPods(peer)) };
   if (peer.is !== 'addresses') return base;
   return { ...base, cidr: peer.range.text, except: peer.except.map(({ text }) => text) };
@@ -61,13 +61,13 @@ function peerReport(peer: Peer, { peerPods }: RuleContext): PolicyPeerReport {
 
 /** The pods in which a named port is looked up: the policy's own for what comes in, its peers for what goes out. */
 function receiversOf({ peers = [] }: Rule, direction: Direction, { subjects, peerPods }: RuleContext): readonly Pod[] {
-  if (direction === 'ingress') return subjects.filter(({ spec }) => !spec.hostNetwork);
-  const pods = peers.flatMap((peer) => peerPods(peer).pods.filter(({ spec }) => !spec.hostNetwork));
+  if (direction === 'ingress') return subjects;
+  const pods = peers.flatMap((peer) => coveredPods(peerPods(peer)));
   return [...new Set(pods)];
 }
 
 function portReport(port: Port, receivers: readonly Pod[]): PolicyPortReport {
-  const base = { field: port.field, says: port.is === 'unreadable' ? port.doubt.says : portInWords(port) };
+  const base = { field: port.field, says: portInWords(port) };
   if (port.is === 'unreadable') return base;
   const protocol = port.protocol === undefined ? {} : { protocol: port.protocol };
   if (port.is === 'numbers') return { ...base, ...protocol, start: port.start, end: port.end };
@@ -84,17 +84,20 @@ function resolutionsOf({ name, protocol }: Extract<Port, { is: 'name' }>, receiv
   return [...counts].map(([port, pods]) => ({ port, pods })).sort((a, b) => b.pods - a.pods || (a.port ?? 0) - (b.port ?? 0));
 }
 
-function addsOf({ given, by }: Contribution): PolicyRuleAdds {
-  const names = enumerate(by.map(describeRef));
-  return { given, by, says: ADDS[given](names) };
+function addsOf({ given, by, doubts }: Contribution): PolicyRuleAdds {
+  const why = doubts.length === 0 ? '' : ` (${enumerate(doubts, 2)})`;
+  return { given, by, says: `${ADDS[given](enumerate(by.map(describeRef)), by.length)}${why}` };
 }
 
-const ADDS: Readonly<Record<PolicyRuleAdds['given'], (names: string) => string>> = {
-  given: (names) => `nothing new: ${names} allow the same`,
-  'given-now': (names) =>
-    `nothing new for the pods that there are now: ${names} allow the same; others may come that only this rule is for`,
-  partly: (names) => `a part of it is allowed by ${names}, too; the rest by this rule alone`,
+const ADDS: Readonly<Record<PolicyRuleAdds['given'], (names: string, count: number) => string>> = {
+  given: (names, count) => `nothing new: ${names} ${allow(count)} the same`,
+  'given-now': (names, count) => `nothing new for the pods that there are now: ${names} ${allow(count)} the same; others may come`,
+  partly: (names, count) => `${names} ${allow(count)} a part of it, too; the rest only this rule allows`,
   'only-here': () => 'only this rule allows it',
-  nothing: () => 'it allows nothing to the pods that there are now',
-  unknown: () => 'whether other policies allow it, too, could not be told',
+  nothing: () => 'it allows nothing now: the pods have no such port',
+  unknown: () => 'whether other policies allow it, too, is not known',
 };
+
+function allow(count: number): string {
+  return count === 1 ? 'allows' : 'allow';
+}

@@ -7,7 +7,8 @@ import type { PolicyParts } from './parts.ts';
 export function outcomeOf({ selects, enforcement }: PolicyParts): NetworkPolicyOutcome {
   if (selects.state === 'complete' && selects.pods === 0) return 'selects-nobody';
   if (enforcement.enforced === 'no') return 'not-enforced';
-  return selects.pods > 0 && enforcement.enforced === 'yes' ? 'in-effect' : 'unknown';
+  if (selects.pods === 0) return 'unknown';
+  return enforcement.enforced === 'yes' ? 'in-effect' : 'if-enforced';
 }
 
 /** The verdict: whom it selects, what it isolates or decides, and whether that counts. */
@@ -30,14 +31,14 @@ function whom({ policy, selects }: PolicyParts): string {
   }
 }
 
-function what({ policy, directions, rules }: PolicyParts): string {
+function what({ policy, selects, directions, rules }: PolicyParts): string {
   const about = (['ingress', 'egress'] as const).filter((one) => directions[one].about === 'yes');
-  if (about.length === 0) return '';
+  if (about.length === 0 || (selects.state === 'complete' && selects.pods === 0)) return '';
   const each = about.map((direction) => {
     const count = rules.filter((rule) => rule.direction === direction).length;
     return `${direction} (${count === 0 ? 'no rule: nothing is allowed' : counted(count, 'rule')})`;
   });
-  if (policy.tier === 'NetworkPolicy') return `It isolates them for ${each.join(' and ')}.`;
+  if (policy.tier === 'NetworkPolicy') return `It isolates ${selects.pods === 1 ? 'it' : 'them'} for ${each.join(' and ')}.`;
   const place = policy.priority === undefined ? '' : ` with priority ${policy.priority}`;
   return `In tier ${policy.tier}${place}, it decides about ${each.join(' and ')}.`;
 }
