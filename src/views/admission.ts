@@ -108,7 +108,8 @@ function admissionLines(port: ServicePortReport, { says, client, outside }: Port
 const TONES: Readonly<Record<OutsideAdmissionReport['verdict'], Tone>> = { yes: 'good', no: 'bad', some: 'warn', unknown: 'warn' };
 
 function outsideSpans({ verdict, sources, why }: OutsideAdmissionReport): readonly Span[] {
-  const from = sources.length === 0 || verdict === 'yes' ? '' : `: ${sources.join(', ')}`;
+  const least = verdict === 'unknown' ? 'at least ' : '';
+  const from = sources.length === 0 || verdict === 'yes' ? '' : `: ${least}${sources.join(', ')}`;
   return [span(verdict, TONES[verdict]), span(`${from} (${why})`)];
 }
 

@@ -39,7 +39,9 @@ export function policiesAboutPod(direction: Direction, pod: Pod, policies: Polic
     .sort((a, b) => a.policy.priority - b.policy.priority);
   const rulesOf = (tier: Policy['tier']): readonly PodRule[] =>
     judged.flatMap(({ policy }) => (policy.tier === tier ? policy.rules[direction].map((rule) => ({ policy, rule })) : []));
-  const unread = [...gaps, ...admin.flatMap((one) => one.gaps)];
+  const unread = [{ kind: 'NetworkPolicy', gaps }, ...ADMIN_KINDS.map((kind, at) => ({ kind, gaps: admin[at]?.gaps ?? [] }))]
+    .filter((one) => one.gaps.length > 0)
+    .map((one): Doubt => ({ says: `not all ${one.kind} objects could be read`, gaps: one.gaps, unread: one.kind }));
   return {
     isolating: found.filter(({ doubts }) => doubts.length === 0).map(({ policy }) => policy),
     maybe: found.filter(({ doubts }) => doubts.length > 0).map(({ policy }) => policy),
@@ -48,10 +50,10 @@ export function policiesAboutPod(direction: Direction, pod: Pod, policies: Polic
     doubts: [
       ...found.flatMap(({ doubts }) => doubts),
       ...judged.flatMap(({ match }) => doubtsOf(match)),
-      ...(unread.length === 0 ? [] : [{ says: 'not all policies could be read', gaps: unread }]),
+      ...unread,
       ...othersAbout(pod, direction, policies, 'all'),
     ],
-    gaps: unread,
+    gaps: unread.flatMap((one) => one.gaps),
   };
 }
 

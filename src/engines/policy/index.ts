@@ -12,8 +12,9 @@ export { isForPort, type PodPolicies, type PodRule, policiesAboutPod } from './a
 export { type Allowance, allowancesOf } from './allowances.ts';
 export { type Contribution, contributionsOf, isolatedAlone } from './contribution.ts';
 export type { PluginHabits, PolicyEnd, PolicyFlow } from './ends.ts';
+export { sentencesOf } from './match.ts';
 export { type MatrixQuestion, type PolicyMatrix, policyMatrix } from './matrix.ts';
-export { policyNeeds } from './needs.ts';
+export { mayHavePolicies, policyNeeds } from './needs.ts';
 export { type OutsideAdmission, type OutsideQuestion, outsideAdmission, type SeenSource, type SendingNode } from './outside.ts';
 export { type PodClass, podClasses } from './pod-classes.ts';
 export { ADMIN_KINDS, type Policies, policiesOf } from './policies.ts';

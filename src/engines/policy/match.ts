@@ -7,6 +7,8 @@ export interface Doubt {
   readonly object?: ObjectRef;
   readonly field?: string;
   readonly gaps: readonly Gap[];
+  /** The kind of policies that could not all be read, where that is why. */
+  readonly unread?: string;
 }
 
 /** Not to be told, and why. */
@@ -65,4 +67,21 @@ export function doubtsOf(match: Match): readonly Doubt[] {
 function merged(one: Open | boolean, other: Open): Open {
   const [first, ...rest] = [...doubtsOf(one), ...other.doubts];
   return first === undefined ? other : { doubts: [first, ...rest] };
+}
+
+const NAMED = 3;
+
+/** Doubts as sentences; the kinds of policies that could not be read are told in one, the usual kind first. */
+export function sentencesOf(doubts: readonly Doubt[]): readonly string[] {
+  const unread = [...new Set(doubts.flatMap((doubt) => doubt.unread ?? []))].sort((a, b) => rank(a) - rank(b));
+  const told = doubts.filter((doubt) => doubt.unread === undefined).map(({ says }) => says);
+  if (unread.length < 2) return [...told, ...doubts.filter((doubt) => doubt.unread !== undefined).map(({ says }) => says)];
+  const named = unread.slice(0, NAMED).join(', ');
+  const more = unread.length > NAMED ? ` and ${unread.length - NAMED} other kinds` : '';
+  return [...told, `not all policies could be read: ${named}${more}`];
+}
+
+function rank(kind: string): number {
+  const usual = ['NetworkPolicy', 'ClusterNetworkPolicy', 'AdminNetworkPolicy'].indexOf(kind);
+  return usual < 0 ? NAMED : usual;
 }

@@ -66,7 +66,7 @@ function tierBranches(tier: 'Admin' | 'Baseline', direction: Direction, sight: S
     const gaps = known.flatMap((one) => one.gaps);
     const policies = known.flatMap(({ items }) => items.filter((policy) => policy.tier === tier));
     const hidden: readonly (readonly Branch[])[] =
-      gaps.length === 0 ? [] : [anything({ says: `not all ${kinds.join(' and ')} objects could be read`, gaps })];
+      gaps.length === 0 ? [] : [anything({ says: `not all ${kinds.join(' and ')} objects could be read`, gaps, unread: kinds[0] ?? '' })];
     const priorities = [...new Set(policies.map(({ priority }) => priority))].sort((a, b) => a - b);
     const groups = priorities.map((priority) =>
       unordered(
@@ -154,7 +154,8 @@ function networkPolicyBranches(direction: Direction, sight: Sight): readonly Bra
   const accepting = certain.flatMap(({ policy, sure }) => sure.map(({ rule }) => ({ policy, rule })));
   if (accepting.length > 0) return [{ action: 'accept', deciders: accepting, doubts: [] }];
 
-  const hidden: readonly Doubt[] = gaps.length === 0 ? [] : [{ says: 'not all NetworkPolicies of the namespace could be read', gaps }];
+  const hidden: readonly Doubt[] =
+    gaps.length === 0 ? [] : [{ says: 'not all NetworkPolicies of the namespace could be read', gaps, unread: 'NetworkPolicy' }];
   const possible = judged.flatMap(({ policy, doubts, sure, maybe }) =>
     [...sure, ...maybe].map(({ rule, match }) => ({ decider: { policy, rule }, doubts: [...doubts, ...doubtsOf(match)] })),
   );

@@ -56,7 +56,8 @@ export function policyParts(ref: PolicyRef, policies: Policies, cluster: Cluster
   };
 }
 
-function policyNamed(ref: PolicyRef, policies: Policies): Policy {
+/** The policy that a reference names, as rules are followed. */
+export function policyNamed(ref: PolicyRef, policies: Policies): Policy {
   const { items } = ref.kind === 'NetworkPolicy' ? policies.networkPolicies(ref.namespace ?? '') : policies.admin(ref.kind);
   const policy = items.find((one) => sameRef(one.ref, ref));
   if (policy === undefined) throw new Error(`${ref.kind} ${ref.name} is not among what was read`);

@@ -1,10 +1,12 @@
-import { ADMIN_KINDS, policiesOf } from '../../engines/policy/index.ts';
+import { nodeAgents } from '../../audit/facts/node-agents.ts';
+import { ADMIN_KINDS, type Policies, type Policy, podsOfPeer, podsOfSubject, policiesOf } from '../../engines/policy/index.ts';
 import { announce } from '../../engines/service/index.ts';
+import type { ClusterIndex } from '../../model/cluster-index.ts';
 import type { Need } from '../../model/listing.ts';
 import { nearNeeds } from '../not-found.ts';
 import { askedBy, type ReadingPlan } from '../reading-plan.ts';
 import type { PolicyKind, PolicyRef } from './kinds.ts';
-import { policyParts } from './parts.ts';
+import { policyNamed, policyParts } from './parts.ts';
 
 /**
  * What explaining one policy reads: the policy and those that may be about the same pods (a NetworkPolicy: those of its namespace; an
@@ -20,8 +22,22 @@ export function* policyReadingPlan(kind: PolicyKind, namespace: string | undefin
   if (found.state !== 'found') return;
   yield* askedBy((cluster, attempt) => {
     announce(cluster, sureNeeds(kind, namespace));
-    attempt(() => policyParts(ref, policiesOf(cluster), cluster));
+    const policies = policiesOf(cluster);
+    attempt(() => {
+      for (const ask of askedFirst(policyNamed(ref, policies), policies, cluster)) attempt(ask);
+    });
+    attempt(() => void policyParts(ref, policies, cluster));
   });
+}
+
+/** What can be asked at once: whom its selectors pick, and who enforces it. */
+function askedFirst(policy: Policy, policies: Policies, cluster: ClusterIndex): readonly (() => void)[] {
+  const peers = [...policy.rules.ingress, ...policy.rules.egress].flatMap((rule) => rule.peers ?? []);
+  return [
+    () => void podsOfSubject(policy, policies, cluster),
+    ...peers.map((peer) => () => void podsOfPeer(peer, [], policies, cluster)),
+    () => void nodeAgents(cluster),
+  ];
 }
 
 function sureNeeds(kind: PolicyKind, namespace: string | undefined): readonly Need[] {

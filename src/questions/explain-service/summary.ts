@@ -41,14 +41,18 @@ export function summaryOf(input: SummaryInput): string {
 /** Whom policies let connect, where they have a say. */
 function admission({ ports }: SummaryInput): string {
   const told = ports.flatMap((port) => (port.admission === undefined ? [] : [{ port, admission: port.admission }]));
-  const [first] = told.filter(({ admission: { client } }) => client !== undefined && client.denied + client.unknown > 0);
-  if (first?.admission.client !== undefined)
-    return `If policies are enforced, they let it through to ${first.admission.client.admitted} of ${first.admission.endpoints} endpoints.`;
+  const of = (some: typeof told) => (told.length === 1 ? '' : ` of port ${some.map(({ port }) => describePort(port)).join(', ')}`);
+  const kept = told.filter(({ admission: { client, endpoints } }) => client !== undefined && client.admitted < endpoints);
+  const [first] = kept;
+  if (first?.admission.client !== undefined) {
+    const { admitted, unknown } = first.admission.client;
+    const open = unknown === 0 ? '' : `; of ${unknown} it is not known`;
+    return `Policies, if they are enforced, let it through to ${admitted} of ${first.admission.endpoints} endpoints${of([first])}${open}.`;
+  }
   const isolated = told.filter((one) => one.admission.isolated > 0);
-  if (isolated.length === 0) return '';
   const [one] = isolated;
-  const where = told.length === 1 ? '' : ` of port ${isolated.map(({ port }) => describePort(port)).join(', ')}`;
-  return `NetworkPolicies isolate ${one?.admission.isolated} of ${one?.admission.endpoints} endpoints${where}, and decide who may connect.`;
+  if (one === undefined || one.admission.client !== undefined) return '';
+  return `NetworkPolicies isolate ${one.admission.isolated} of ${one.admission.endpoints} endpoints${of(isolated)}, and decide who may connect.`;
 }
 
 function verdict(input: SummaryInput): string {

@@ -1,4 +1,4 @@
-import { type Direction, describePeer, type PodPolicies, type PodRule } from '../../engines/policy/index.ts';
+import { type Direction, describePeer, type PodPolicies, type PodRule, sentencesOf } from '../../engines/policy/index.ts';
 import type { AdminRuleReport, AdmittedPeer } from '../../model/pod-policies.ts';
 import { ruleInWords } from '../explain-policy/words.ts';
 
@@ -19,5 +19,5 @@ export function adminRules(rules: readonly PodRule[], direction: Direction): rea
 
 /** What leaves it open who may connect, each sentence once. */
 export function doubtsIn({ doubts }: Pick<PodPolicies, 'doubts'>): readonly string[] {
-  return [...new Set(doubts.map(({ says }) => says))];
+  return [...new Set(sentencesOf(doubts))];
 }
