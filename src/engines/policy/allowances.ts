@@ -2,7 +2,7 @@ import type { Pod } from '../../model/resources/pod.ts';
 import { declaredPorts } from '../service/index.ts';
 import type { PodRule } from './about-pod.ts';
 import type { Direction } from './policy.ts';
-import { namesOf, type PortRange, PROTOCOLS, rangesOf } from './port-cover.ts';
+import { namesOf, type PortRange, PROTOCOLS, rangesOf, type Server } from './port-cover.ts';
 
 /** The rules that allow the same ports. */
 export interface Allowance {
@@ -16,7 +16,7 @@ export interface Allowance {
  * receives, and stays a name where it sends.
  */
 export function allowancesOf(direction: Direction, rules: readonly PodRule[], pod: Pod): readonly Allowance[] {
-  const server = direction === 'ingress' ? pod : undefined;
+  const server = direction === 'ingress' ? pod : 'some-pod';
   const ranges = rules.map((one) => ({ one, ranges: rangesOf(one.rule.ports, server) }));
   const cells = PROTOCOLS.flatMap((protocol) => cellsOf(protocol, ranges));
   const groups = new Map<string, { readonly rules: readonly PodRule[]; readonly ranges: PortRange[] }>();
@@ -76,10 +76,11 @@ function namedPorts(rules: readonly PodRule[]): readonly Allowance[] {
   return [...names].map(([ports, allowing]) => ({ ports, rules: allowing }));
 }
 
-function inWords({ protocol, start, end }: PortRange, server: Pod | undefined): string {
+function inWords({ protocol, start, end }: PortRange, server: Server): string {
   if (start === 1 && end === 65535) return `every port of ${protocol}`;
   if (start !== end) return `${protocol} ${start}-${end}`;
-  const declared = server === undefined ? undefined : declaredPorts(server).find((one) => one.port === start && one.protocol === protocol);
+  const declared =
+    typeof server === 'object' ? declaredPorts(server).find((one) => one.port === start && one.protocol === protocol) : undefined;
   return `${protocol} ${start}${declared?.name === undefined ? '' : ` (${declared.name})`}`;
 }
 

@@ -5,11 +5,11 @@ import { declaredPorts } from '../service/index.ts';
 import { type AddressRange, addressRange, parseAddress, rangeHolds } from './address-range.ts';
 import { type AddressRegion, regionsOf } from './address-regions.ts';
 import { containsPeer } from './contains.ts';
-import { doubtsOf, every, type Match, some } from './match.ts';
+import { type Doubt, doubtsOf, every, type Match, some } from './match.ts';
 import type { Policies } from './policies.ts';
-import type { Direction, Peer, Policy, Rule } from './policy.ts';
+import { type Direction, isDoubt, type Peer, type Policy, type Rule } from './policy.ts';
 import { isEverybody, type Population } from './populations.ts';
-import { type Cover, portCover } from './port-cover.ts';
+import { type Cover, portCover, type Server } from './port-cover.ts';
 import { peerMatches, type Sight } from './rule-match.ts';
 import { isolating } from './tiers.ts';
 
@@ -52,7 +52,7 @@ interface Group {
 
 /**
  * Holds each rule of a NetworkPolicy against all rules of the other policies of its pods, part by part: selectors by what they say, where that
- * decides, else by the pods that there are; addresses and ports by their ranges.
+ * decides, else by the pods that there are; addresses and ports by their ranges. A range is held against ranges, whoever has its addresses.
  */
 export function contributionsOf(question: ContributionQuestion, policies: Policies): readonly Contribution[] {
   const { direction, policy, subjects } = question;
@@ -127,21 +127,23 @@ function partsOf(rule: Rule, group: Group, question: ContributionQuestion, polic
   if (unreadable.length > 0) return unknown(unreadable);
   const part = (other: Other): Part => {
     const matches = rules.map((one) => ({ ...one, match: coversPeer(one.rule.peers, other, group.pod, question, policies) }));
-    const server = question.direction === 'ingress' ? group.pod : other.is === 'pod' ? other.pod : undefined;
-    // An address has no ports by name.
-    const own = other.is === 'address' && question.direction === 'egress' ? rule.ports?.filter(({ is }) => is !== 'name') : rule.ports;
-    const sure = matches.filter(({ match }) => match === true).map((one) => ({ ...one, ports: one.rule.ports }));
-    const allPorts = sure.map(({ ports }) => ports);
-    const cover = portCover(own, allPorts, server);
+    const server = serverOf(other, group.pod, question.direction);
+    const sure = matches.filter(({ match }) => match === true);
+    // Of everybody, others may allow some.
+    const near = other.is === 'every-pod' ? rules.filter((one) => one.rule.peers?.some(({ is }) => is === 'pods') ?? true) : sure;
+    const giving = near.filter((one) => !['none', 'empty'].includes(portCover(rule.ports, [one.rule.ports], server)));
+    const allPorts = sure.map((one) => one.rule.ports);
+    const whole = portCover(rule.ports, allPorts, server);
+    const cover = whole === 'none' && giving.length > 0 ? 'some' : whole;
     const doubts = [
       ...group.doubts,
       ...matches.flatMap(({ match, rule: one }) => [
         ...doubtsOf(match).map(({ says }) => says),
-        ...(match === false ? [] : unreadableIn({ ...one, peers: [] })),
+        // Of pods that may come, it is not asked which of them a rule would match.
+        ...(isSymbolic(other) ? unreadableIn(one) : match === false ? [] : unreadableIn({ ...one, peers: [] })),
       ]),
     ];
     const unsure = doubts.length > 0 && cover !== 'all' && cover !== 'empty';
-    const giving = sure.filter(({ ports }) => portCover(own, [ports], server) !== 'none');
     return { cover: unsure ? 'unknown' : cover, by: giving.map(({ policy }) => policy.ref), doubts, isNow: other.is === 'pod' };
   };
   if (rule.peers === undefined) {
@@ -169,9 +171,25 @@ function partsOf(rule: Rule, group: Group, question: ContributionQuestion, polic
   });
 }
 
+/** Where ports are looked up. */
+function serverOf(other: Other, subject: Pod, direction: Direction): Server {
+  if (direction === 'ingress') return subject;
+  return other.is === 'pod' ? other.pod : other.is === 'address' ? 'address' : 'some-pod';
+}
+
+function isSymbolic({ is }: Other): boolean {
+  return is === 'every-pod' || is === 'selected';
+}
+
 /** Why a part of a rule has no meaning that is known. */
 function unreadableIn({ peers = [], ports = [] }: Rule): readonly string[] {
-  return [...peers, ...ports].flatMap((entry) => (entry.is === 'unreadable' ? [entry.doubt.says] : []));
+  const doubts = [...peers, ...ports].flatMap((entry): readonly (Doubt | false)[] => {
+    if (entry.is === 'unreadable') return [entry.doubt];
+    if (entry.is !== 'pods') return [];
+    const { pods, namespaces } = entry;
+    return [isDoubt(pods) && pods, 'selector' in namespaces && isDoubt(namespaces.selector) && namespaces.selector];
+  });
+  return doubts.flatMap((one) => (one === false ? [] : [one.says]));
 }
 
 /** The parts of a range that none of its exceptions has. */

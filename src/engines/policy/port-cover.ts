@@ -16,32 +16,35 @@ export interface PortRange {
 export const PROTOCOLS = ['TCP', 'UDP', 'SCTP'] as const;
 const LAST = 65535;
 
-/**
- * How much of a rule's ports other rules have.
- * @param server the pod that receives; absent where there is no pod, or any: a name is then only had by the same name, or by every port
- */
-export function portCover(own: Rule['ports'], others: readonly Rule['ports'][], server: Pod | undefined): Cover {
+/** Who receives: a pod; some pod, of which it is not known what its ports are called; or an address, which has no ports by name. */
+export type Server = Pod | 'some-pod' | 'address';
+
+/** How much of a rule's ports other rules have. In some pod, what is called by a name may be any number, and a number have any name. */
+export function portCover(own: Rule['ports'], others: readonly Rule['ports'][], server: Server): Cover {
   const wanted = rangesOf(own, server);
-  const names = server === undefined ? namesOf(own) : [];
+  const names = server === 'some-pod' ? namesOf(own) : [];
   if (wanted.length === 0 && names.length === 0) return 'empty';
   const had = others.flatMap((ports) => rangesOf(ports, server));
-  const hadNames = new Set(others.flatMap((ports) => namesOf(ports).map(({ name, protocol }) => `${protocol} ${name}`)));
+  const hadNames = server === 'some-pod' ? others.flatMap(namesOf) : [];
   const sizes = wanted.map((range) => ({ all: sizeOf(range), left: left(range, had).reduce((sum, one) => sum + sizeOf(one), 0) }));
   const named = names.map(({ name, protocol }) => {
-    const isHad = hadNames.has(`${protocol} ${name}`) || left({ protocol, start: 1, end: LAST }, had).length === 0;
-    return { all: 1, left: isHad ? 0 : 1 };
+    const isSame = hadNames.some((one) => one.name === name && one.protocol === protocol);
+    return { all: 1, left: isSame || left({ protocol, start: 1, end: LAST }, had).length === 0 ? 0 : 1 };
   });
   const parts = [...sizes, ...named];
   if (parts.every((part) => part.left === 0)) return 'all';
-  return parts.every((part) => part.left === part.all) ? 'none' : 'some';
+  const mayMeet =
+    wanted.some(({ protocol }) => hadNames.some((one) => one.protocol === protocol)) ||
+    names.some(({ protocol }) => [...had, ...hadNames].some((one) => one.protocol === protocol));
+  return parts.every((part) => part.left === part.all) && !mayMeet ? 'none' : 'some';
 }
 
-/** The numbers that a rule's ports are in a pod that receives; names are left out where there is none. */
-export function rangesOf(ports: Rule['ports'], server: Pod | undefined): readonly PortRange[] {
+/** The numbers that a rule's ports are where it is received; names are left out where there is no pod that has them. */
+export function rangesOf(ports: Rule['ports'], server: Server): readonly PortRange[] {
   if (ports === undefined) return PROTOCOLS.map((protocol) => ({ protocol, start: 1, end: LAST }));
   return ports.flatMap((port): readonly PortRange[] => {
     if (port.is === 'numbers') return protocolsOf(port).map((protocol) => ({ protocol, start: port.start, end: port.end }));
-    return port.is === 'name' && server !== undefined ? resolved(port, server) : [];
+    return port.is === 'name' && typeof server === 'object' ? resolved(port, server) : [];
   });
 }
 
