@@ -40,7 +40,7 @@ describe('the view of a pod', () => {
     ['pod/a/pending', 'none yet'],
     ['pod/a/done', 'the pod has ended: the address is free again'],
     ['pod/prod/pg-69df697644-ctdjg', 'isolated by pg-from-front: only what stands below goes out'],
-    ['pod/prod/pg-69df697644-ctdjg', 'TCP 5432 (pg)    from   pods with app=front of namespaces'],
+    ['pod/prod/pg-69df697644-ctdjg', 'TCP 5432 (pg)    from   pods with app=front of namespace prod'],
     ['pod/prod/cli-5h9wq', 'isolated by default-deny-ingress: nothing comes in'],
     ['pod/a/solo', 'open: no NetworkPolicy selects it, so that everything comes in'],
   ])('%s says: %s', async (object, says) => {

@@ -12,6 +12,7 @@ import type { ClusterSnapshot } from '../../model/snapshot.ts';
 import { coverageOf } from '../coverage.ts';
 import { recentWarnings } from '../recent-warnings.ts';
 import { podIsolation } from '../who-connects/pod.ts';
+import { unreadPolicies } from '../who-connects/unread-policies.ts';
 import { assumptionsOf, notCheckedOf } from './assumptions.ts';
 import { containersOf, portConflictsOf } from './containers.ts';
 import { dnsOf } from './dns.ts';
@@ -63,7 +64,7 @@ export function podReport(pod: Pod, snapshot: ClusterSnapshot): PodReport {
     events: recentWarnings([{ kind: 'Pod', namespace, name }], cluster),
     findings,
     assumptions: assumptionsOf(facts, asked),
-    coverage: coverageOf(snapshot, skipped, notCheckedOf(asked, left)),
+    coverage: coverageOf(snapshot, skipped, [...unreadPolicies(snapshot), ...notCheckedOf(asked, left)]),
   };
 }
 

@@ -26,6 +26,7 @@ import { type Client, type ClientNode, describeClient, formatClient, locateClien
 import { coverageOf, explainGap } from '../coverage.ts';
 import { type EventSubject, recentWarnings } from '../recent-warnings.ts';
 import { unreadKinds } from '../unread.ts';
+import { unreadPolicies } from '../who-connects/unread-policies.ts';
 import { admissionOf } from './admission.ts';
 import { assumptionsOf } from './assumptions.ts';
 import { namesOf } from './names.ts';
@@ -92,7 +93,7 @@ export function serviceReport(service: Service, client: Client | undefined, snap
     events: recentWarnings(eventSubjects(service, pods), cluster),
     findings,
     assumptions: assumptionsOf({ service, slices, domain, proxy, entries, ports }),
-    coverage: coverageOf(snapshot, skipped, [...unreadKinds(byRoutes.gaps), ...left]),
+    coverage: coverageOf(snapshot, skipped, [...unreadPolicies(snapshot), ...unreadKinds(byRoutes.gaps), ...left]),
   };
 }
 
