@@ -25,7 +25,10 @@ const PODS_PER_NODE = 30;
 const INTERVAL = 10;
 
 /** The commands that look at a whole cluster. Findings are not a failure here. */
-const COMMANDS: readonly (readonly string[])[] = [['audit', '-A', '--fail-on', 'never']];
+const COMMANDS: readonly (readonly string[])[] = [
+  ['audit', '-A', '--fail-on', 'never'],
+  ['audit', 'nodeports', '-A'],
+];
 
 /** Measures every command in turn with its counterpart, `runs` times after a first round that only fills caches, and gives the tables. */
 export async function auditTables(surroundings: Surroundings, runs: number): Promise<string> {

@@ -23,6 +23,7 @@ const SCHEMAS = {
   address: 'AddressReport',
   'address-map': 'AddressMapReport',
   audit: 'AuditReport',
+  exposure: 'ExposureReport',
   'report-list': 'ReportList',
 } as const;
 

@@ -2,7 +2,7 @@
  * The library: read a cluster, ask it a question, get the report that the command would print.
  *
  * `readObjects(objects, { complete })` takes raw API objects; `readLive('explain', question, flags)` asks a cluster what one question
- * needs. `explain(cluster, question)`, `path`, `address`, `addressMap` and `audit` answer. Reports carry `apiVersion: netexplain/v1` and have a
+ * needs. `explain(cluster, question)`, `path`, `address`, `addressMap`, `audit` and `exposure` answer. Reports carry `apiVersion: netexplain/v1` and have a
  * JSON Schema in docs/schema.
  */
 import type { ConnectionFlags } from './cluster/live/index.ts';
@@ -11,6 +11,7 @@ import { type AddressQuery, addressPlan } from './questions/address/index.ts';
 import { type AuditQuery, auditPlan } from './questions/audit/index.ts';
 import { type DnsOptions, dnsPlan } from './questions/dns/index.ts';
 import { type ExplainQuestion, explainPlan } from './questions/explain/index.ts';
+import { type ExposureQuery, exposurePlan } from './questions/exposure/index.ts';
 import { type AddressMapQuery, addressMapPlan } from './questions/map/index.ts';
 import { type PathOptions, pathPlan } from './questions/path/index.ts';
 import { type ReadingPlan, readPlan } from './questions/reading-plan.ts';
@@ -22,6 +23,7 @@ export type { AddressReport } from './model/address-report.ts';
 export type { AuditReport } from './model/audit-report.ts';
 export type { DnsReport } from './model/dns-report.ts';
 export { ClusterError, InputError, UsageError } from './model/errors.ts';
+export type { ExposureReport } from './model/exposure-report.ts';
 export type { Finding } from './model/finding.ts';
 export type { GatewayReport } from './model/gateway-report.ts';
 export type { IngressReport } from './model/ingress-report.ts';
@@ -37,6 +39,7 @@ export { type AddressQuery, address } from './questions/address/index.ts';
 export { type AuditQuery, audit } from './questions/audit/index.ts';
 export { type DnsOptions, dns } from './questions/dns/index.ts';
 export { type ExplainQuestion, explain } from './questions/explain/index.ts';
+export { type ExposureQuery, exposure } from './questions/exposure/index.ts';
 export { type AddressMapQuery, addressMap } from './questions/map/index.ts';
 export { type PathOptions, path } from './questions/path/index.ts';
 
@@ -48,6 +51,7 @@ export interface Questions {
   readonly path: PathOptions;
   readonly dns: DnsOptions;
   readonly audit: AuditQuery;
+  readonly exposure: ExposureQuery;
 }
 
 const PLANS: { readonly [Name in keyof Questions]: (question: Questions[Name]) => ReadingPlan } = {
@@ -57,6 +61,7 @@ const PLANS: { readonly [Name in keyof Questions]: (question: Questions[Name]) =
   path: pathPlan,
   dns: dnsPlan,
   audit: auditPlan,
+  exposure: exposurePlan,
 };
 
 /**

@@ -4,13 +4,20 @@ import { AUDIT_SCOPES, type AuditQuery, audit, auditPlan, baselineOf } from '../
 import { readBaseline, readExceptions, writeBaseline } from './audit-files.ts';
 import type { AuditFlags } from './audit-options.ts';
 import { exitCodeOf } from './exit-code.ts';
+import { inventoryNamed, refuseInventoryFlags, runInventory } from './inventory.ts';
 import type { Io } from './io.ts';
 import { AUDIT_FORMATS, formatOf } from './options.ts';
 import { printAudit } from './print.ts';
 import { openSource } from './source.ts';
 
-/** `kubectl netexplain audit [services|dns|ingress|gateway|nodes]`: judges all objects by all rules and returns the exit code. */
+/**
+ * `kubectl netexplain audit [services|dns|ingress|nodes|nodeports|exposure]`: lists what is open where that is asked for, else judges all objects
+ * by all rules, and returns the exit code.
+ */
 export async function runAudit(word: string | undefined, flags: AuditFlags, io: Io): Promise<number> {
+  const inventory = inventoryNamed(word);
+  if (inventory !== undefined) return runInventory(inventory, flags, io);
+  refuseInventoryFlags(flags);
   formatOf(flags, AUDIT_FORMATS);
   const query = queryOf(word, flags);
   const failOn = flags.failOn ?? 'error';

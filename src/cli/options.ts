@@ -23,6 +23,9 @@ export const FORMATS = ['json', 'table', 'wide', 'yaml'] as const;
 /** Those of an audit. */
 export const AUDIT_FORMATS = [...FORMATS, 'csv', 'sarif', 'junit', 'markdown'] as const;
 
+/** Those of an inventory. */
+export const INVENTORY_FORMATS = [...FORMATS, 'csv', 'markdown'] as const;
+
 export type Format = (typeof FORMATS)[number];
 
 /** The format asked for. Refuses (UsageError) another one in kubectl's words. */

@@ -10,6 +10,7 @@ export interface PathFlags extends GlobalOptions {
   readonly proxyMode?: ProxyMode;
   readonly podMasquerade: 'yes' | 'no';
   readonly assumeEnforced?: 'yes' | 'no';
+  readonly whyNot?: boolean;
   readonly method?: string;
   readonly header?: readonly string[];
 }
@@ -34,6 +35,7 @@ export function addPathOptions(command: Command): Command {
         .default('yes'),
     )
     .addOption(new Option('--assume-enforced <yes|no>', 'whether something in the cluster enforces NetworkPolicies').choices(['yes', 'no']))
+    .addOption(new Option('--why-not', 'of what policies deny: the rule that comes nearest to letting it pass, and in what it differs'))
     .addOption(new Option('--method <name>', 'with a URL: the method of the request (default: GET)'))
     .addOption(
       new Option('--header <name: value>', 'with a URL: a header of the request; may be repeated').argParser(
@@ -70,6 +72,9 @@ Examples:
 
   # A request from outside: which Ingress takes it, by which rule, and where does it end?
   kubectl netexplain path internet https://shop.example.com/cart
+
+  # A policy stands in the way: which of its rules almost lets the connection pass?
+  kubectl netexplain path pod/web-0 svc/foo:80 --why-not
 
   # DNS from a pod in another namespace
   kubectl netexplain path pod/a/web-0 10.96.0.10:53 --protocol udp

@@ -21,7 +21,7 @@ export async function runPath(from: string, to: string, flags: PathFlags, io: Io
 }
 
 function questionOf(from: string, to: string, namespace: string, flags: PathFlags): PathOptions {
-  const { protocol, node, proxyMode, podMasquerade, assumeEnforced, method, header } = flags;
+  const { protocol, node, proxyMode, podMasquerade, assumeEnforced, whyNot, method, header } = flags;
   return {
     from,
     to,
@@ -31,6 +31,7 @@ function questionOf(from: string, to: string, namespace: string, flags: PathFlag
     ...(node === undefined ? {} : { node }),
     ...(proxyMode === undefined ? {} : { proxyMode }),
     ...(assumeEnforced === undefined ? {} : { assumeEnforced }),
+    ...(whyNot === undefined ? {} : { whyNot }),
     ...(method === undefined ? {} : { method }),
     ...(header === undefined ? {} : { headers: header }),
   };

@@ -38,9 +38,11 @@ export function indexItems(items: readonly Item[]): ItemIndex {
         .filter(({ operator, values }) => operator === 'In' && values.length === 1)
         .map(({ key, values: [value] }) => withValue(`label ${key}`, value, (item) => item.metadata.labels[key])),
     ];
-    if (candidates.length === 0 && labels.length === 0) return items;
+    const requirements = (name === undefined ? 0 : 1) + Object.keys(fields).length + labels.length;
+    if (requirements === 0) return items;
     const fewest = candidates.reduce((best, one) => (one.length < best.length ? one : best), items);
-    return fewest.filter((item) => isInScope(item, scope));
+    // The group of the only requirement holds what it asks for, and nothing else.
+    return requirements === 1 && candidates.length === 1 ? fewest : fewest.filter((item) => isInScope(item, scope));
   };
 }
 

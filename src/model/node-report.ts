@@ -100,6 +100,8 @@ export interface OpenPort {
   readonly answers: 'yes' | 'no' | 'unknown';
   readonly outcome: Outcome;
   readonly reason: string;
+  /** What kube-proxy answers there; of a health check node port alone. */
+  readonly status?: 200 | 503;
   readonly endpoints: readonly OpenPortEndpoint[];
 }
 

@@ -1,5 +1,6 @@
 import type { Kind } from './kind.ts';
 import type { ObjectRef } from './object-ref.ts';
+import type { PolicyVerdict, Verdict } from './policy-verdict.ts';
 import type { ReportBase } from './report.ts';
 import type { Outcome, Trace } from './trace.ts';
 import type { Protocol } from './values/port.ts';
@@ -16,6 +17,8 @@ export interface PathQuestion {
   readonly node?: string;
   /** The mode of kube-proxy, where it was given instead of read. */
   readonly proxyMode?: ProxyMode;
+  /** Whether it was asked which rule comes nearest to letting denied connections pass. */
+  readonly whyNot?: true;
   /** For URLs: the request. */
   readonly request?: { readonly url: string; readonly method: string; readonly headers: Readonly<Record<string, string>> };
 }
@@ -46,8 +49,34 @@ export interface Destination {
   readonly share: number;
   readonly outcome: Outcome;
   readonly source: SeenSource;
+  /** What policies say of new connections to here, whether or not something enforces them; absent where none is about them. */
+  readonly policy?: DestinationPolicy;
   /** What a health check node port answers. */
   readonly status?: 200 | 503;
+}
+
+/** What policies say at the client (egress) and at the server (ingress): both must allow a connection. */
+export interface DestinationPolicy {
+  readonly egress: PolicyVerdict;
+  readonly ingress: PolicyVerdict;
+}
+
+/** A server that a pod asks what a name is. */
+export interface AskedServer {
+  readonly ip: string;
+  readonly port: number;
+  readonly protocol: Protocol;
+  /** `NAMESPACE/NAME`. */
+  readonly pod?: string;
+  readonly policy: DestinationPolicy;
+}
+
+/** What policies say of the DNS query for the name that is dialled, whether or not something enforces them. */
+export interface NameQuery {
+  readonly verdict: Verdict;
+  /** As a sentence. */
+  readonly says: string;
+  readonly servers: readonly AskedServer[];
 }
 
 /** For which clients, nodes and modes an answer holds; an absent field does not narrow. */
@@ -105,6 +134,8 @@ export interface PathAnswer {
   readonly traces: readonly Trace[];
   /** For URLs that lead to an Ingress or Gateway: the rule that takes the request, and what it does. */
   readonly route?: RequestRoute;
+  /** For pods that dial a name or a Service: where policies have a say in their asking for the name. */
+  readonly dns?: NameQuery;
 }
 
 /** The report of `kubectl netexplain path FROM TO`. */

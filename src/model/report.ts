@@ -2,6 +2,7 @@ import type { AddressMapReport } from './address-map-report.ts';
 import type { AddressReport } from './address-report.ts';
 import type { AuditReport } from './audit-report.ts';
 import type { DnsReport } from './dns-report.ts';
+import type { ExposureReport } from './exposure-report.ts';
 import type { Code, Finding } from './finding.ts';
 import type { GatewayReport } from './gateway-report.ts';
 import type { IngressReport } from './ingress-report.ts';
@@ -69,7 +70,8 @@ export type Report =
   | DnsReport
   | AddressReport
   | AddressMapReport
-  | AuditReport;
+  | AuditReport
+  | ExposureReport;
 
 /** The reports of several objects asked at once, of one kind where the question has but one. */
 export interface ReportListOf<R extends Report> {

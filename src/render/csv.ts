@@ -6,13 +6,18 @@ const COLUMNS = ['severity', 'code', 'title', 'kind', 'namespace', 'name', 'proo
 /** What a spreadsheet would take for a formula (OWASP, "CSV Injection"). */
 const FORMULA = /^[=+\-@\t\r]/;
 
-/** The findings of an audit as CSV (RFC 4180) with a header. A text that a spreadsheet would calculate is led by an apostrophe. */
+/** The findings of an audit as CSV with a header. */
 export function renderCsv({ findings }: AuditReport): string {
   const rows = findings.map(({ severity, code, title, subject, proof, message, remedy, source }) => {
     const { kind, namespace = '', name } = subject;
     return [severity, code, title, kind, namespace, name, proof, message, remedy, source?.file ?? '', String(source?.line ?? '')];
   });
-  return [COLUMNS, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+  return csvText([COLUMNS, ...rows]);
+}
+
+/** Rows of cells as CSV (RFC 4180). A text that a spreadsheet would calculate is led by an apostrophe. */
+export function csvText(rows: readonly (readonly string[])[]): string {
+  return rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('');
 }
 
 function cell(text: string): string {

@@ -25,7 +25,7 @@ function rowOf({ severity, code, subject, source, message, remedy }: AuditFindin
  * Text that Markdown shows as it is: no markup, no HTML, no end of a cell; and none of what GitHub makes a link of unasked (addresses, and
  * people after an at sign, whose names a comment keeps apart from it).
  */
-function escapeMarkdown(text: string): string {
+export function escapeMarkdown(text: string): string {
   return escapeText(text)
     .replace(/[\\`*_{}[\]<>()#+!|~$&=-]/g, '\\$&')
     .replace(/:\/\//g, ':\\/\\/')

@@ -16,7 +16,7 @@ const FRAMED_ROWS = 200;
 /** No name is shortened below this many characters. */
 const SHORTEST_NAME = 9;
 
-/** No prose is broken into narrower lines. */
+/** Prose is not broken into narrower lines, nor into lines that are narrower than its words. */
 const NARROWEST_PROSE = 9;
 
 /** Between columns: as kubectl, and narrower where the terminal is too narrow for that. */
@@ -85,7 +85,7 @@ function tableLines(columns: readonly Column[], rows: readonly (readonly Span[])
   const body = rows.map((row) => shown.map(({ index }) => row[index] ?? { text: '', tone: 'plain' as const }));
   const { widths, gap } = fitWidths(
     shown.map(({ column }) => column),
-    [head, ...body].map((row) => row.map((cell) => stringWidth(escapeText(cell.text)))),
+    [head, ...body].map((row) => row.map((cell) => escapeText(cell.text))),
     options,
   );
   const framed = body.length <= FRAMED_ROWS;
@@ -145,22 +145,28 @@ function withPadding(rows: readonly (readonly Span[])[], widths: readonly number
   });
 }
 
-/** Column widths that fit the terminal: prose gives way first, then names, the longest first, as far as they still tell something. */
+/**
+ * Column widths that fit the terminal: prose gives way first, as far as its words can stay whole, then names, the longest first, as far as they
+ * still tell something.
+ */
 function fitWidths(
   columns: readonly Column[],
-  rows: readonly (readonly number[])[],
+  rows: readonly (readonly string[])[],
   { columns: limit }: TableOptions,
 ): { readonly widths: readonly number[]; readonly gap: string } {
-  const widths = columns.map((_, at) => Math.max(...rows.map((row) => row[at] ?? 0)));
+  const widest = (at: number, measure: (text: string) => number) => rows.reduce((most, row) => Math.max(most, measure(row[at] ?? '')), 0);
+  const widths = columns.map((_, at) => widest(at, stringWidth));
   const total = (gap: string) => 2 + widths.reduce((sum, width) => sum + width, 0) + gap.length * (widths.length - 1);
   if (limit === undefined || total(GAP) <= limit) return { widths, gap: GAP };
-  const longest = (gives: (column: Column) => true | undefined, shortest: number) =>
+  const longestWord = (text: string) => text.split(' ').reduce((most, word) => Math.max(most, stringWidth(word)), NARROWEST_PROSE);
+  const shortest = columns.map(({ prose }, at) => (prose === true ? widest(at, longestWord) : SHORTEST_NAME));
+  const longest = (gives: (column: Column) => true | undefined) =>
     columns
       .map((column, at) => ({ at, width: gives(column) ? (widths[at] ?? 0) : 0 }))
-      .filter(({ width }) => width > shortest)
+      .filter(({ at, width }) => width > (shortest[at] ?? 0))
       .sort((a, b) => b.width - a.width)[0];
   while (total(NARROW_GAP) > limit) {
-    const giving = longest((column) => column.prose, NARROWEST_PROSE) ?? longest((column) => column.name, SHORTEST_NAME);
+    const giving = longest((column) => column.prose) ?? longest((column) => column.name);
     if (giving === undefined) break;
     widths[giving.at] = giving.width - 1;
   }

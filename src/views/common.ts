@@ -1,6 +1,6 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Finding } from '../model/finding.ts';
-import { KINDS } from '../model/kind.ts';
+import { KINDS, type KindInfo } from '../model/kind.ts';
 import { canI } from '../model/listing.ts';
 import { describeRef } from '../model/object-ref.ts';
 import type { RecentEvent } from '../model/recent-event.ts';
@@ -95,7 +95,8 @@ function seenIn({ object, field, value }: Evidence): string {
 
 /** What would have been looked at, with the right that is missing: each right once, although many objects may have been asked for. */
 export function notReadBlocks({ gaps }: Coverage): readonly Block[] {
-  const says = gaps.map((gap) =>
+  const missed = gaps.filter(({ kind, reason }) => reason !== 'not-served' || !isCustom(KINDS[kind]));
+  const says = missed.map((gap) =>
     gap.reason === 'forbidden' ? `${KINDS[gap.kind].plural}: you may not read all that matters (${canI(gap)})` : gap.message,
   );
   if (says.length === 0) return [];
@@ -103,6 +104,11 @@ export function notReadBlocks({ gaps }: Coverage): readonly Block[] {
     { type: 'heading', text: 'NOT READ' },
     { type: 'lines', lines: [...new Set(says)].map((text) => line(text, 'dim')) },
   ];
+}
+
+/** A kind that not every server has, and without which there is nothing to read. */
+function isCustom({ custom }: KindInfo): boolean {
+  return custom === true;
 }
 
 /** What was not looked at, with the right that is missing where one is. */

@@ -32,5 +32,7 @@ export async function documentOf(report: Report, wide: boolean, brief = false): 
       return (await import('./dns.ts')).dnsDocument(report, wide);
     case 'AddressMap':
       return (await import('./address-map.ts')).addressMapDocument(report);
+    case 'Exposure':
+      return (await import('./exposure.ts')).exposureDocument(report, { wide, brief: brief && !wide });
   }
 }

@@ -14,6 +14,7 @@ import {
   wayBlocks,
 } from './common.ts';
 import { type Block, type Document, type Line, line, type Span, span, type Tone } from './document.ts';
+import { whyNotBlocks } from './why-not.ts';
 
 /** How much is shown of what there may be thousands of, and whether each hop says from which fields it is known. */
 interface Limits {
@@ -44,6 +45,7 @@ export function pathDocument(report: PathReport, wide: boolean): Document {
     blocks: [
       { type: 'verdict', line: line(report.summary, verdictTone(report.outcome)) },
       ...stopBlocks(report, limits),
+      ...whyNotBlocks(report),
       ...(report.findings.length === 0 ? [] : findingBlocks(report.findings)),
       ...answersBlocks(report, limits),
       ...assumptionBlocks(report.assumptions),

@@ -48,7 +48,9 @@ describe('kubectl netexplain audit', () => {
   });
 
   it.each([
-    ['audit nodeports --demo', 'unknown command "nodeports" for "kubectl netexplain audit"'],
+    ['audit everything --demo', 'unknown command "everything" for "kubectl netexplain audit"'],
+    ['audit services --node node1 --demo', '--node goes with "audit nodeports" and "audit exposure"'],
+    ['audit --address-type InternalIP --demo', '--address-type goes with "audit nodeports" and "audit exposure"'],
     ['audit services nodes --demo', 'too many arguments'],
     ['audit --rule NX9999 --demo', 'unknown finding "NX9999"'],
     ['audit --rule NX1101 --demo', 'NX1101 is a finding of "path", not of "audit"'],

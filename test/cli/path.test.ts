@@ -45,15 +45,27 @@ describe('kubectl netexplain path', () => {
     expect(answer?.destinations.map((one) => one.source.address)).toEqual([source]);
   });
 
-  it('names NetworkPolicies as not checked, unless it is told that nothing enforces them', async () => {
+  it('leaves no policy unchecked, and says what it was told of their enforcement', async () => {
     const line = `path ${CLIENT} svc/a/foo:80 --demo`;
-    expect((await run(line)).stdout).toMatch(/^NOT CHECKED\n {2}NetworkPolicies/m);
-    const told = (await run(`${line} --assume-enforced no`)).stdout;
-    expect([told.includes('NOT CHECKED'), told.includes('nothing enforces NetworkPolicies, as told')]).toEqual([false, true]);
+    const [usual, told] = [(await run(line)).stdout, (await run(`${line} --assume-enforced no`)).stdout];
+    expect([usual, told].map((text) => text.includes('NOT CHECKED'))).toEqual([false, false]);
+    expect([usual, told].map((text) => text.includes('nothing enforces NetworkPolicies, as told'))).toEqual([false, true]);
+  });
+
+  it('--why-not names the rule that comes nearest, and in what it differs', async () => {
+    const line = 'path pod/b/web-6598c5886f-v9466 svc/prod/api:80 --demo --assume-enforced yes';
+    const { code, stdout } = await run(`${line} --why-not`);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^WHY NOT/m);
+    expect(stdout).toMatch(/NetworkPolicy prod\/[a-z-]+ spec\.ingress\[\d\]\n {4}(kind of peer|address|port|namespace label|pod label): /);
+    expect((await run(line)).stdout).not.toContain('WHY NOT');
+    const open = await run(`path ${CLIENT} svc/a/foo:80 --demo --why-not`);
+    expect(open.stdout).toContain('WHY NOT  no policy denies anything here');
   });
 
   it('takes the node that a packet from outside reaches first', async () => {
-    const at = async (node: string) => (await run(`path 203.0.113.7 172.30.0.13:30081 --node ${node} --demo -o json`)).stdout;
+    const at = async (node: string) =>
+      (await run(`path 203.0.113.7 172.30.0.13:30081 --node ${node} --assume-enforced no --demo -o json`)).stdout;
     const passed = JSON.parse(await at('node1')) as PathReport;
     expect([passed.question.node, passed.outcome]).toEqual(['node1', 'delivered']);
   });
@@ -126,7 +138,10 @@ describe('the exit code of path', () => {
     [`${CLIENT} svc/a/nomatch`, 1, 'refused'],
     [`${CLIENT} svc/a/itp-local`, 1, 'dropped'],
     [`${CLIENT} node/node2:10250`, 3, 'unknown'],
-    ['internet svc/prod/api-local', 1, 'mixed'],
+    ['internet svc/prod/api-local', 3, 'mixed'],
+    ['internet svc/prod/api-local --assume-enforced no', 1, 'mixed'],
+    ['203.0.113.7 172.30.0.13:30081 --assume-enforced yes', 1, 'denied'],
+    ['203.0.113.7 172.30.0.13:30081', 3, 'unknown'],
     ['deploy/a/web svc/a/itp-local', 1, 'mixed'],
     ['internet svc/prod/lb', 3, 'unknown'],
   ])('of %s is %i in every format', async (ends, expected, outcome) => {

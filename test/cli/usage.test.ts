@@ -40,7 +40,6 @@ describe('a mistake on the command line', () => {
       'cannot explain resource type "deployments": this version explains services, pods, nodes, ingresses, gateways, httproutes, grpcroutes',
     ],
     ['pod/x --demo --from node/node1', '--from is the client of a Service: it does not go with other kinds'],
-    ['audit nodeports', 'unknown command "nodeports" for "kubectl netexplain audit"'],
     ['svc/foo/bar', 'arguments in resource/name form may not have more than one slash'],
     ['svc/', 'arguments in resource/name form must have a single resource and name'],
     ['/foo', 'arguments in resource/name form must have a single resource and name'],

@@ -32,7 +32,7 @@ describe('the README', () => {
   it('names the rights of every kind that is read', () => {
     const [clusterRole] = blocks('yaml').flatMap((block) => parseAllDocuments(block).map((document) => document.toJS()));
     const granted = (clusterRole.rules as { apiGroups: string[]; resources: string[] }[]).flatMap(({ apiGroups, resources }) =>
-      resources.map((resource) => `${apiGroups[0]}/${resource}`),
+      apiGroups.flatMap((group) => resources.map((resource) => `${group}/${resource}`)),
     );
     expect(granted.sort()).toEqual(
       Object.values(KINDS)

@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { clusterOf } from '../../bench/cluster.ts';
 import { path, readLive, readObjects } from '../../src/index.ts';
+import { KINDS } from '../../src/model/kind.ts';
 import type { PathReport } from '../../src/model/path-report.ts';
 import { startApiServer } from '../support/api-server/index.ts';
 import { runCommand } from '../support/command.ts';
@@ -95,6 +96,9 @@ describe('without the right to read', () => {
     ['pods', 'node/node1 10.244.3.2:8080', 'list pods'],
     ['nodes', 'pod/a/cli-czzjz 172.30.0.13:30081', 'list nodes'],
     ['pods', 'internet node/node2:40000', 'list pods'],
+    ['networkpolicies', 'pod/a/cli-czzjz svc/prod/api:80', 'list networkpolicies.networking.k8s.io -n a'],
+    ['networkpolicies', 'internet svc/a/web-np', 'list networkpolicies.networking.k8s.io -n a'],
+    ['networkpolicies', 'pod/a/cli-czzjz foo.a:80', 'list networkpolicies.networking.k8s.io -n a'],
   ])('%s it is unknown what becomes of %s, and the right is named', async (resource, line, right) => {
     const { kubeconfig } = await labServer({ deny: [{ resource }] });
     const { code, stdout, stderr } = await flow(line, kubeconfig);
@@ -119,22 +123,46 @@ describe('without the right to read', () => {
     const reached = (text: string) => withoutCoverage(text).answers.map(({ when, destinations }) => ({ when, destinations }));
     expect(reached(denied.stdout)).toEqual(reached(all.stdout));
     const { gaps } = (JSON.parse(denied.stdout) as PathReport).coverage;
-    expect(gaps.every(({ reason }) => reason === 'forbidden')).toBe(true);
+    expect(gaps.filter(({ kind }) => !('custom' in KINDS[kind])).every(({ reason }) => reason === 'forbidden')).toBe(true);
+  });
+
+  it('networkpolicies a flow that they cannot concern is as it was, and --assume-enforced no leaves it to the rest', async () => {
+    const { kubeconfig } = await labServer({ deny: [{ resource: 'networkpolicies' }] });
+    const own = await flow('pod/a/cli-czzjz 127.0.0.1:80', kubeconfig);
+    const told = await flow('pod/a/cli-czzjz svc/prod/api:80 --assume-enforced no', kubeconfig);
+    expect([own.code, told.code]).toEqual([0, 0]);
+    const [answer] = (JSON.parse(told.stdout) as PathReport).answers;
+    expect(answer?.destinations.map(({ policy }) => policy?.ingress.verdict)).toEqual(['unknown', 'unknown']);
+  });
+
+  it('namespaces, a policy that selects by their labels leaves it open, and the right is named', async () => {
+    const { kubeconfig } = await labServer({ deny: [{ resource: 'namespaces' }] });
+    const { stdout } = await flow('pod/a/cli-czzjz svc/prod/api:80', kubeconfig);
+    const { outcome, summary } = JSON.parse(stdout) as PathReport;
+    expect([outcome, summary.includes('kubectl auth can-i get namespaces')]).toEqual(['unknown', true]);
   });
 
   const FLOWS = ['ds/a/cli svc/a/foo', 'pod/a/hostnet 172.30.0.12:30080', 'internet 203.0.113.10:80', '172.30.0.12 svc/b/ext-in:80'];
-  it.each(['pods', 'services', 'endpointslices', 'nodes', 'configmaps', 'daemonsets', 'servicecidrs', 'endpoints'])(
-    '%s every flow is answered or refused, and none breaks',
-    async (resource) => {
-      const { kubeconfig } = await labServer({ deny: [{ resource }] });
-      for (const line of FLOWS) {
-        const { code, stdout, stderr } = await flow(line, kubeconfig);
-        expect([0, 1, 3], `${line}: ${stderr}`).toContain(code);
-        expect(stdout === '').toBe(stderr !== '');
-        expect(stderr).toMatch(/^$|^Error from server \(Forbidden\): /);
-      }
-    },
-  );
+  it.each([
+    'pods',
+    'services',
+    'endpointslices',
+    'nodes',
+    'configmaps',
+    'daemonsets',
+    'servicecidrs',
+    'endpoints',
+    'networkpolicies',
+    'namespaces',
+  ])('%s every flow is answered or refused, and none breaks', async (resource) => {
+    const { kubeconfig } = await labServer({ deny: [{ resource }] });
+    for (const line of FLOWS) {
+      const { code, stdout, stderr } = await flow(line, kubeconfig);
+      expect([0, 1, 3], `${line}: ${stderr}`).toContain(code);
+      expect(stdout === '').toBe(stderr !== '');
+      expect(stderr).toMatch(/^$|^Error from server \(Forbidden\): /);
+    }
+  });
 });
 
 describe('what a flow costs', () => {
@@ -151,7 +179,7 @@ describe('what a flow costs', () => {
     async (line) => {
       const small = await costOf(10, line);
       expect(await costOf(5_000, line)).toEqual(small);
-      expect(small.length).toBeLessThanOrEqual(12);
+      expect(small.length).toBeLessThanOrEqual(14);
     },
     60_000,
   );

@@ -83,7 +83,6 @@ const INFORMATION = {
   NX2005: 2,
   NX3018: 1,
   NX3021: 1,
-  NX3022: 2,
   NX3023: 1,
   NX7001: 9,
   NX7007: 5,

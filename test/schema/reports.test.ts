@@ -13,6 +13,7 @@ import { address } from '../../src/questions/address/index.ts';
 import { type AuditQuery, audit } from '../../src/questions/audit/index.ts';
 import { dns } from '../../src/questions/dns/index.ts';
 import { type ExplainedReport, explain } from '../../src/questions/explain/index.ts';
+import { type ExposureQuery, exposure } from '../../src/questions/exposure/index.ts';
 import { addressMap } from '../../src/questions/map/index.ts';
 import { type PathOptions, path } from '../../src/questions/path/index.ts';
 import { labObjects } from '../support/truth.ts';
@@ -81,6 +82,42 @@ describe('the reports of audits', () => {
   });
 });
 
+describe('inventories', () => {
+  const strictExposure = ajv.compile(schemaOf('ExposureReport', false));
+  const queries: readonly ExposureQuery[] = [
+    { allNamespaces: true },
+    { inventory: 'nodeports', namespace: 'prod', by: 'node', node: 'node2', baseline: ['NX7001 Service a/gone'] },
+    { allNamespaces: true, selector: 'app', addressType: 'InternalIP' },
+  ];
+
+  it.each(queries)('have the fields of the schema, and no other: %o', (query) => {
+    expect(problems(strictExposure, exposure(lab, query))).toEqual([]);
+    expect(problems(ajv.compile(published('exposure')), exposure(lab, query))).toEqual([]);
+  });
+
+  it('have them where nothing could be read', () => {
+    expect(problems(strictExposure, exposure(readObjects([], { takenAt: lab.takenAt })))).toEqual([]);
+  });
+
+  it('have them where a row stands for many nodes', () => {
+    const nodes = Array.from({ length: 100 }, (_, index) => ({
+      apiVersion: 'v1',
+      kind: 'Node',
+      metadata: { name: `n${index}` },
+      status: { addresses: [{ type: 'InternalIP', address: `10.9.0.${index}` }] },
+    }));
+    const services = Array.from({ length: 250 }, (_, index) => ({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: `s${index}`, namespace: 'a' },
+      spec: { type: 'NodePort', clusterIP: `10.96.1.${index}`, ports: [{ port: 80, nodePort: 30000 + index }] },
+    }));
+    const report = exposure(readObjects([...nodes, ...services], { takenAt: lab.takenAt, complete: true }), { allNamespaces: true });
+    expect(report.perAddress).toBe(false);
+    expect(problems(strictExposure, report)).toEqual([]);
+  });
+});
+
 describe('the reports of flows', () => {
   const strictPath = ajv.compile(schemaOf('PathReport', false));
   const flows: readonly PathOptions[] = [
@@ -88,6 +125,8 @@ describe('the reports of flows', () => {
     { from: 'pod/a/cli-czzjz', to: 'svc/a/foo:81' },
     { from: 'deploy/a/web', to: 'svc/a/itp-local', assumeEnforced: 'no' },
     { from: 'internet', to: 'svc/prod/api-local' },
+    { from: 'node/node1', to: 'svc/prod/api:80', assumeEnforced: 'yes', whyNot: true },
+    { from: 'pod/a/cli-czzjz', to: 'api.prod:80', assumeEnforced: 'yes' },
     { from: '172.30.0.99', to: '203.0.113.10:80', node: 'node3', proxyMode: 'iptables' },
     { from: 'node/node1', to: '8.8.8.8:53', protocol: 'UDP' },
     { from: 'internet', to: 'https://shop.example.com/cart' },

@@ -55,7 +55,7 @@ describe('the view of a node', () => {
       /30080\/TCP +172\.30\.0\.12 +NodePort +a\/web-np +yes/,
       /30081\/TCP +172\.30\.0\.12 +NodePort +prod\/api-local +no, dropped/,
       /30085\/TCP +172\.30\.0\.12 +NodePort +a\/nomatch-np +no, refused/,
-      /30081\/TCP, 30083\/TCP: externalTrafficPolicy is Local and no usable endpoint is on node2/,
+      /30081\/TCP, 30083\/TCP: externalTrafficPolicy is Local and no usable endpoint is on this node/,
       /dns-hostnet-cf +the node's \(hostNetwork\)/,
     ])
       expect(text).toMatch(says);

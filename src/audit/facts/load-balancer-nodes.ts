@@ -1,7 +1,9 @@
 import type { Evidence } from '../../model/evidence.ts';
+import { knownItems } from '../../model/listing.ts';
 import { refTo } from '../../model/object-ref.ts';
 import type { Node } from '../../model/resources/node.ts';
 import { conditionOf } from '../../model/resources/pod.ts';
+import { perCluster } from './by-value.ts';
 
 /** Keeps a node out of load balancers; kubeadm sets it on control-plane nodes. */
 const EXCLUDE_LABEL = 'node.kubernetes.io/exclude-from-external-load-balancers';
@@ -13,6 +15,25 @@ const TAINTS = ['node.cloudprovider.kubernetes.io/uninitialized', 'ToBeDeletedBy
 export interface LeftOut {
   readonly why: string;
   readonly shown: Evidence;
+}
+
+/** A node that load balancers leave out. */
+export interface LeftOutNode extends LeftOut {
+  readonly node: Node;
+}
+
+/** The cluster's nodes by whether load balancers have a use for them; none where the nodes are not known. */
+export const loadBalancerNodes = perCluster((cluster): { readonly used: readonly Node[]; readonly leftOut: readonly LeftOutNode[] } => {
+  const nodes = knownItems(cluster.list('Node'));
+  return { used: nodes.filter((node) => whyLeftOut(node) === undefined), leftOut: leftOutOf(nodes) };
+});
+
+/** Those of some nodes that load balancers leave out. */
+export function leftOutOf(nodes: readonly Node[]): readonly LeftOutNode[] {
+  return nodes.flatMap((node) => {
+    const leftOut = whyLeftOut(node);
+    return leftOut === undefined ? [] : [{ node, ...leftOut }];
+  });
 }
 
 /**

@@ -1,22 +1,22 @@
-import type { OpenPort } from '../../model/node-report.ts';
 import { nameOf, refTo } from '../../model/object-ref.ts';
 import { type Node, nodeIPs, primaryNodeIP } from '../../model/resources/node.ts';
 import { type Container, type ContainerPort, isPodFinished, type Pod, servingContainers } from '../../model/resources/pod.ts';
 import { familyOf, rangeOf, sameIp } from '../../model/values/ip.ts';
 import { hostPortsFor } from '../trace/index.ts';
 import type { Claim } from './claims.ts';
-
-type Fate = Pick<OpenPort, 'answers' | 'outcome' | 'reason'>;
+import { isOnly, type OpenPortsInput } from './input.ts';
+import type { Fate } from './service-fate.ts';
 
 /** What the pods of a node open on it: hostPorts by the network plugin, and in the node's own network what they declare. */
-export function podClaims(pods: readonly Pod[], node: Node, addresses: readonly string[]): readonly Claim[] {
+export function podClaims({ pods, node, only }: OpenPortsInput, addresses: readonly string[]): readonly Claim[] {
   const live = pods.filter((pod) => !isPodFinished(pod));
   const { name } = node.metadata;
   const own = addresses.map((address) => onNode(address, node));
-  return [
+  const claims = [
     ...[...own, ...otherHostIPs(live, addresses)].flatMap((on) => hostPortClaims(live, on, name)),
     ...own.flatMap((on) => listeners(live, on, name)),
   ];
+  return claims.filter(({ open }) => isOnly(open, only));
 }
 
 /** An address on which a port may be open. `doubt`: why that is not sure. */

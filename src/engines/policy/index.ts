@@ -22,5 +22,5 @@ export { type Direction, isDoubt, type Peer, type Policy, type Port, type Rule }
 export { type Population, podsOfPeer, podsOfSubject } from './populations.ts';
 export { isSubject } from './rule-match.ts';
 export { networkPolicyProblems, type Problem } from './validation.ts';
-export { bareVerdict, bothEnds, type PolicyVerdicts, policyVerdicts } from './verdict.ts';
+export { bareVerdict, bothEnds, type PolicyVerdicts, policyVerdict, policyVerdicts } from './verdict.ts';
 export { describePeer, describePort, describeRule, describeSubject } from './words.ts';

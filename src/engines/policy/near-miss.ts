@@ -9,7 +9,8 @@ import { isolating, type Sights } from './tiers.ts';
 import { describePeer, describePort } from './words.ts';
 
 /**
- * The rule that accepts and comes nearest to a denied connection: the one that differs in the fewest respects. Of a connection that
+ * The rule that accepts and comes nearest to a denied connection: the one that differs in the fewest respects, a label counting less than an
+ * address, and that less than another kind of peer. Of a connection that
  * NetworkPolicies deny, those of the policies that isolate the pod; of one that an admin's rule denies, none: that rule decides.
  */
 export function nearestRule(direction: Direction, judgements: readonly Judgement[]): NearMiss | undefined {
@@ -21,7 +22,7 @@ export function nearestRule(direction: Direction, judgements: readonly Judgement
     );
   });
   return misses.reduce<NearMiss | undefined>(
-    (best, miss) => (best === undefined || miss.differences.length < best.differences.length ? miss : best),
+    (best, miss) => (best === undefined || distanceOf(miss.differences) < distanceOf(best.differences) ? miss : best),
     undefined,
   );
 }
@@ -31,10 +32,14 @@ function missOf(policy: Policy, rule: Rule, sight: Sight): readonly NearMiss[] {
   return first === undefined ? [] : [{ policy: policy.ref, rule: rule.field, differences: [first, ...rest] }];
 }
 
+function distanceOf(differences: readonly Difference[]): number {
+  return differences.reduce((sum, one) => sum + (one.in === 'kind of peer' ? 3 : one.in === 'address' ? 2 : 1), 0);
+}
+
 function fewest(options: readonly (readonly Difference[])[]): readonly Difference[] {
   return (
     options.reduce<readonly Difference[] | undefined>(
-      (best, one) => (best === undefined || one.length < best.length ? one : best),
+      (best, one) => (best === undefined || distanceOf(one) < distanceOf(best) ? one : best),
       undefined,
     ) ?? []
   );

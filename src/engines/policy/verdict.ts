@@ -3,7 +3,7 @@ import { describeRef } from '../../model/object-ref.ts';
 import type { PolicyAssumption, PolicyDecision, PolicyVerdict, Verdict } from '../../model/policy-verdict.ts';
 import { type PluginHabits, type PluginReading, type PolicyFlow, USUAL } from './ends.ts';
 import { type Judgement, judge } from './judge.ts';
-import type { Doubt } from './match.ts';
+import { type Doubt, sentencesOf } from './match.ts';
 import { nearestRule } from './near-miss.ts';
 import { ADMIN_KINDS, type Policies, withoutKinds } from './policies.ts';
 import type { Direction } from './policy.ts';
@@ -40,7 +40,8 @@ export function bothEnds(egress: Verdict, ingress: Verdict): Verdict {
   return egress === 'unknown' ? egress : ingress;
 }
 
-function policyVerdict(direction: Direction, flow: PolicyFlow, known: Policies, plugin: PluginHabits): PolicyVerdict {
+/** What policies say about a connection at one of its ends. Takes what `policyVerdicts` takes. */
+export function policyVerdict(direction: Direction, flow: PolicyFlow, known: Policies, plugin: PluginHabits = {}): PolicyVerdict {
   const policies = followed(known, plugin);
   const reading = { ...USUAL, ...plugin };
   const all = judgements(direction, flow, policies, reading);
@@ -62,7 +63,7 @@ function policyVerdict(direction: Direction, flow: PolicyFlow, known: Policies, 
         : [],
     ...(nearest === undefined ? {} : { nearest }),
     assumes: assumes.map(({ assumes: name }) => name),
-    doubts: doubts.map(({ says }) => says),
+    doubts: sentencesOf(doubts),
     gaps: distinctGaps(doubts.flatMap(({ gaps }) => gaps)),
   };
 }

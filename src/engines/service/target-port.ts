@@ -58,11 +58,6 @@ function declaredPort({ spec }: Pod, container: Container, at: number): Declared
   const index = spec.containers.indexOf(container);
   const path = index >= 0 ? `spec.containers[${index}]` : `spec.initContainers[${spec.initContainers.indexOf(container)}]`;
   const { name, containerPort = 0, protocol = 'TCP' } = container.ports[at] ?? {};
-  return {
-    ...(name === undefined ? {} : { name }),
-    port: containerPort,
-    protocol,
-    container: container.name,
-    field: `${path}.ports[${at}]`,
-  };
+  const declared = { port: containerPort, protocol, container: container.name, field: `${path}.ports[${at}]` };
+  return name === undefined ? declared : { ...declared, name };
 }

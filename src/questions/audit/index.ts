@@ -43,7 +43,7 @@ export function audit(cluster: ClusterSnapshot, query: AuditQuery = {}): AuditRe
 }
 
 /** Everything that a later audit need not tell again: the identities of the findings, those known before included, sorted. */
-export function baselineOf({ findings, baseline }: AuditReport): readonly string[] {
+export function baselineOf({ findings, baseline }: Pick<AuditReport, 'findings' | 'baseline'>): readonly string[] {
   return [...new Set([...findings.map(({ identity }) => identity), ...(baseline?.known ?? [])])].sort();
 }
 
@@ -59,7 +59,12 @@ function questionOf(query: AuditQuery, { namespace }: AuditSelection): AuditQues
   };
 }
 
-function selectionOf({ namespace = 'default', allNamespaces = false, selector }: AuditQuery): AuditSelection {
+/** Which objects a question means. Refuses (UsageError) a malformed selector. */
+export function selectionOf({
+  namespace = 'default',
+  allNamespaces = false,
+  selector,
+}: Pick<AuditQuery, 'namespace' | 'allNamespaces' | 'selector'>): AuditSelection {
   const labels = selector === undefined ? undefined : parseSelector(selector);
   if (selector !== undefined && labels === undefined) throw new UsageError(`unable to parse requirement: "${selector}"`);
   return { ...(allNamespaces ? {} : { namespace }), ...(labels === undefined ? {} : { labels }) };

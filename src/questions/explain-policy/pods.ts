@@ -3,8 +3,8 @@ import { KINDS } from '../../model/kind.ts';
 import type { PodsMatched, WorkloadPods } from '../../model/network-policy-report.ts';
 import { nameOf } from '../../model/object-ref.ts';
 import type { Pod } from '../../model/resources/pod.ts';
-import { controllerOf } from '../audit/identity.ts';
 import { explainGap } from '../coverage.ts';
+import { workloadOfPod } from '../exposure/ways.ts';
 
 /** The pods that policies see as such: those in the network of their nodes left out. */
 export function coveredPods({ pods }: Population): readonly Pod[] {
@@ -34,7 +34,7 @@ export function podsMatched(population: Population): PodsMatched {
 function workloadsOf(pods: readonly Pod[]): readonly WorkloadPods[] {
   const counts = new Map<string, number>();
   for (const pod of pods) {
-    const workload = controllerOf(pod) ?? `Pod ${nameOf(pod.metadata)}`;
+    const workload = workloadOfPod(pod);
     counts.set(workload, (counts.get(workload) ?? 0) + 1);
   }
   return [...counts]

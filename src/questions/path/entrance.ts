@@ -10,11 +10,16 @@ import { balancedBy } from './targets.ts';
 /** Entrances that lead to the same. */
 export type Place = readonly [Entrance, ...Entrance[]];
 
-/**
- * The places at which requests for a name come in, by what the cluster reports of itself: those that name the host most closely; without
- * one, why that is not known.
- */
-export function placesFor(request: WebRequest, cluster: ClusterIndex): { readonly places: readonly Place[]; readonly why: string } {
+/** The places at which requests for a name come in, and why there may be others, or are none. */
+export interface Places {
+  readonly places: readonly Place[];
+  /** What could not be read, where that may name the host as closely. */
+  readonly unread?: string;
+  readonly why: string;
+}
+
+/** The places at which requests for a name come in, by what the cluster reports of itself: those that name the host most closely. */
+export function placesFor(request: WebRequest, cluster: ClusterIndex): Places {
   announce(cluster, [{ kind: 'Ingress' }, { kind: 'IngressClass' }, { kind: 'Gateway' }]);
   const asked = ROUTERS.map((router) => router.entrances(request, cluster));
   const all = asked.flatMap(({ found }) => found);
@@ -24,8 +29,13 @@ export function placesFor(request: WebRequest, cluster: ClusterIndex): { readonl
     const known = places.get(entrance.place);
     places.set(entrance.place, known === undefined ? [entrance] : [...known, entrance]);
   }
-  const why = asked.flatMap((one) => one.why ?? []).join('; ');
-  return { places: [...places.values()], why: why === '' ? 'nothing in the cluster names this host' : why };
+  const unread = asked.flatMap((one) => one.unread ?? []).join('; ');
+  const why = asked.flatMap((one) => one.why ?? one.unread ?? []).join('; ');
+  return {
+    places: [...places.values()],
+    ...(unread === '' ? {} : { unread }),
+    why: why === '' ? 'nothing in the cluster names this host' : why,
+  };
 }
 
 /** Where packets for an entrance go: an address that is the cluster's own, a Service whose load balancer has it, or somebody outside. */

@@ -29,14 +29,15 @@ export function gatewayEntrances({ host }: WebRequest, cluster: ClusterIndex): E
   const read = knownItems(gateways).map((gateway) => ({ gateway, ...namingOf(gateway, host, cluster) }));
   const naming = read.flatMap(({ gateway, namedBy }) => (namedBy === undefined ? [] : [{ gateway, namedBy }]));
   const found = naming.flatMap(({ gateway, namedBy }) => entrancesOf(gateway, namedBy, cluster));
-  if (found.length > 0) return { found };
+  const [gap] = [...gapsOf(gateways), ...read.flatMap(({ gaps }) => gaps)];
+  const unread = gap === undefined ? {} : { unread: `Gateways and their routes: ${gap.message}` };
+  if (found.length > 0) return { found, ...unread };
   const [silent] = naming;
   if (silent !== undefined) {
     const name = describeRef(refTo('Gateway', silent.gateway.metadata));
-    return { found: [], why: `${name} takes requests for the host, and no address is reported for it` };
+    return { found: [], ...unread, why: `${name} takes requests for the host, and no address is reported for it` };
   }
-  const [gap] = [...gapsOf(gateways), ...read.flatMap(({ gaps }) => gaps)];
-  return gap === undefined ? { found: [] } : { found: [], why: `Gateways and their routes: ${gap.message}` };
+  return { found: [], ...unread };
 }
 
 function namingOf(gateway: Gateway, host: string, cluster: ClusterIndex): Naming {

@@ -36,8 +36,11 @@ function entrances(request: WebRequest, cluster: ClusterIndex): Entrances {
     const naming = place.ingresses.filter(names);
     return naming.length === 0 ? [] : addressesOf(place, naming, cluster).map((one) => ({ place, naming, ...one }));
   });
+  const [gap] = gaps;
+  const unread = gap === undefined ? {} : { unread: `Ingresses: ${gap.message}` };
   if (found.length > 0) {
     return {
+      ...unread,
       found: found.map(({ place, naming, address, reportedBy }) => ({
         address,
         place: place.key,
@@ -63,10 +66,18 @@ function entrances(request: WebRequest, cluster: ClusterIndex): Entrances {
   const [silent] = places.flatMap(({ ingresses }) => ingresses.filter(names));
   const [lost] = unserved.filter(names);
   if (silent !== undefined)
-    return { found: [], why: `${describeRef(refTo('Ingress', silent.metadata))} names the host, and no address is reported for it` };
+    return {
+      found: [],
+      ...unread,
+      why: `${describeRef(refTo('Ingress', silent.metadata))} names the host, and no address is reported for it`,
+    };
   if (lost !== undefined)
-    return { found: [], why: `${describeRef(refTo('Ingress', lost.metadata))} names the host, and no controller is known to serve it` };
-  return gaps[0] === undefined ? { found: [] } : { found: [], why: `Ingresses: ${gaps[0].message}` };
+    return {
+      found: [],
+      ...unread,
+      why: `${describeRef(refTo('Ingress', lost.metadata))} names the host, and no controller is known to serve it`,
+    };
+  return { found: [], ...unread };
 }
 
 function nameOf({ serving }: IngressPlace): string {

@@ -37,6 +37,8 @@ export interface Entrance {
 export interface Entrances {
   readonly found: readonly Entrance[];
   readonly why?: string;
+  /** What could not be read, so that requests may come in elsewhere, too. */
+  readonly unread?: string;
 }
 
 /** A Service port to which a proxy sends requests, and how. */

@@ -1,20 +1,28 @@
-import type { Destination, PathAnswer, PathOutcome } from '../../model/path-report.ts';
+import type { Destination, NameQuery, PathAnswer, PathOutcome } from '../../model/path-report.ts';
 import { hostPort } from '../../model/values/ip.ts';
 import { commonOutcome, OUTCOME_WORDS } from './answers.ts';
 import { formatFrom, formatTo, formatUrl } from './ends.ts';
 import type { Flow } from './index.ts';
 
-/** The verdict in one line: who reaches what, or where it ends and why. */
+/** The verdict in one line: who reaches what, or where it ends and why; and whether the name of a Service may be asked for at all. */
 export function summaryOf(flow: Flow, answers: readonly PathAnswer[]): string {
   const told = flow.request === undefined ? formatTo(flow.to) : formatUrl(flow.to);
   const ends = `${formatFrom(flow.from)} → ${told}${flow.request !== undefined ? '' : flow.to.port === undefined ? ` (${flow.protocol})` : `/${flow.protocol}`}`;
+  const unasked = flow.assumeEnforced === 'no' ? undefined : answers.find(({ dns }) => dns !== undefined && dns.verdict !== 'allowed')?.dns;
+  const isTold = flow.to.kind === 'Service' && unasked !== undefined;
+  return `${ends}: ${verdictOf(answers, flow.to.kind === 'name' ? unasked : undefined)}${isTold ? `; but ${unasked.says}` : ''}`;
+}
+
+function verdictOf(answers: readonly PathAnswer[], unasked: NameQuery | undefined): string {
   const outcome = commonOutcome(answers);
   const [first] = answers;
-  if (first === undefined) return `${ends}: unknown`;
-  if (outcome !== 'mixed')
-    return `${ends}: ${OUTCOME_WORDS[outcome]}${because(first, outcome)}${answers.length > 1 ? differing(answers) : ''}`;
-  if (answers.length === 1) return `${ends}: ${parts(first)}`;
-  return `${ends}: it depends: ${byOutcome(answers)
+  if (first === undefined) return 'unknown';
+  if (outcome !== 'mixed') {
+    const why = unasked === undefined ? because(first, outcome) : `: ${unasked.says}`;
+    return `${OUTCOME_WORDS[outcome]}${why}${answers.length > 1 ? differing(answers) : ''}`;
+  }
+  if (answers.length === 1) return parts(first);
+  return `it depends: ${byOutcome(answers)
     .map((answer) => `${OUTCOME_WORDS[answer.outcome]} ${condition(answer)}`)
     .join('; ')}`;
 }
@@ -76,7 +84,17 @@ function parts({ traces, destinations }: PathAnswer): string {
   const told = [...shares.values()].reduce((sum, share) => sum + share, 0);
   const says = [...shares].map(([outcome, share]) => `${Math.round(share * 100)} % ${OUTCOME_WORDS[outcome as PathOutcome]}`);
   const lost = 1 - told > 0.001 ? [`${Math.round((1 - told) * 100)} % lost: ${lossOf(traces)}`] : [];
-  return [...says, ...lost].join(', ');
+  return `${admission(destinations)}${[...says, ...lost].join(', ')}`;
+}
+
+/** How many of several endpoints let the client in, where policies tell them apart. */
+function admission(destinations: readonly Destination[]): string {
+  const kept = destinations.filter(
+    ({ outcome, policy }) => outcome !== 'delivered' && [policy?.egress, policy?.ingress].some((one) => one?.verdict === 'denied'),
+  );
+  if (kept.length === 0) return '';
+  const may = kept.some(({ outcome }) => outcome === 'unknown') ? 'if policies are enforced, ' : '';
+  return `${may}${destinations.length - kept.length} of ${destinations.length} endpoints admit the client: `;
 }
 
 function lossOf(traces: PathAnswer['traces']): string {

@@ -18,15 +18,16 @@ interface WebEnds extends Ends {
 export function webCases(ends: WebEnds, network: Network): readonly Case[] {
   const { from, to, request, naming } = ends;
   if (to.kind !== 'name') return casesOf(ends, network);
-  const { places } = placesFor(request, network.cluster);
-  const several = places.length > 1;
+  const { places, unread } = placesFor(request, network.cluster);
+  const all: readonly (Place | readonly [])[] = unread === undefined || places.length === 0 ? places : [...places, []];
+  const several = all.length > 1;
   if (from.kind === 'internet' || from.kind === 'address') {
     if (places.length === 0) return [farCase(from.kind === 'address' ? from.address : null)];
-    return places.flatMap((place) => outsideCases(ends, place, network).map((one) => atPlace(one, place, several)));
+    return all.flatMap((place) => outsideCases(ends, place, network).map((one) => atPlace(one, place, several)));
   }
   return casesOf(ends, network).flatMap((one) => {
     const knows = one.sender.kind === 'pod' && !targetsOf({ to, protocol: 'TCP', naming }, one, network).some(asksUpstream);
-    return knows || places.length === 0 ? [one] : places.map((place) => atPlace(one, place, several));
+    return knows || places.length === 0 ? [one] : all.map((place) => atPlace(one, place, several));
   });
 }
 
@@ -35,13 +36,17 @@ function asksUpstream(target: ReturnType<typeof targetsOf>[number]): boolean {
   return 'end' in target && target.asksUpstream === true;
 }
 
-function atPlace(one: Case, entrances: Place, several: boolean): Case {
-  const when = several ? { ...one.when, address: entrances.map(({ address }) => address) } : one.when;
-  return { ...one, entrances, when };
+/** A case at one of several places; without entrances, wherever requests may come in besides. */
+function atPlace(one: Case, entrances: Place | readonly [], several: boolean): Case {
+  const address = entrances.length === 0 ? ['another address'] : entrances.map((entrance) => entrance.address);
+  return { ...one, entrances, when: several ? { ...one.when, address } : one.when };
 }
 
 /** Senders outside, by the nodes that their packets reach where they come in. */
-function outsideCases(ends: WebEnds, [entrance]: Place, network: Network): readonly Case[] {
+function outsideCases(ends: WebEnds, [entrance]: Place | readonly [], network: Network): readonly Case[] {
+  const { from } = ends;
+  const far = [farCase(from.kind === 'address' ? from.address : null)];
+  if (entrance === undefined) return far;
   const owner = ownerOfEntrance(entrance.address, network);
   const { port } = ends.request;
   switch (owner.kind) {
@@ -52,6 +57,6 @@ function outsideCases(ends: WebEnds, [entrance]: Place, network: Network): reado
       return casesOf({ ...ends, to: { kind: 'Service', namespace, name, port } }, network);
     }
     case 'outside':
-      return [farCase(ends.from.kind === 'address' ? ends.from.address : null)];
+      return far;
   }
 }

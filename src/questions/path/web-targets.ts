@@ -29,14 +29,17 @@ interface Web {
  * this one; else it is a connection like any other.
  */
 export function webTargets({ to, request, naming }: Web, client: Case, network: Network): readonly Target[] {
+  if (client.entrances?.length === 0) return [nowhere(request, network)];
   if (client.entrances !== undefined) return byEntrance(client.entrances, request, client, network);
   if (to.kind === 'name' && client.sender.kind !== 'pod') return [nowhere(request, network)];
   return targetsOf({ to, protocol: 'TCP', naming }, client, network).map((target) => atTarget(target, to, request, client, network));
 }
 
-/** Nobody in the cluster says where requests for the name come in. */
+/** Nobody in the cluster says where requests for the name come in, or where else they do. */
 function nowhere(request: WebRequest, { cluster }: Network): Target {
-  const says = `not known: what ${request.sni} is outside the cluster is not in the API, and ${placesFor(request, cluster).why}`;
+  const { places, unread, why } = placesFor(request, cluster);
+  const but = places.length === 0 ? why : `others may name it as well: ${unread}`;
+  const says = `not known: what ${request.sni} is outside the cluster is not in the API, and ${but}`;
   const step = { component: 'DNS outside the cluster', action: 'give-up', says, evidence: [] } as const;
   return { end: 'insufficient-info', hops: [hopOf('name', `${request.sni} → ${says}`, step)], assumes: [] };
 }

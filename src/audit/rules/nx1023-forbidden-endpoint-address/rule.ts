@@ -1,11 +1,12 @@
 import { slicesOf } from '../../../engines/service/index.ts';
 import type { ClusterIndex } from '../../../model/cluster-index.ts';
 import type { Evidence } from '../../../model/evidence.ts';
-import { type Gap, gapsOf, knownItems, type Listing, mapListing } from '../../../model/listing.ts';
+import { type Gap, gapsOf, knownItems, type Listing } from '../../../model/listing.ts';
 import { describeRef, nameOf, refTo } from '../../../model/object-ref.ts';
 import { clusterIPsOf, hasSelector, type Service } from '../../../model/resources/service.ts';
 import { cidrContains } from '../../../model/values/cidr.ts';
 import { parseIp, rangeOf } from '../../../model/values/ip.ts';
+import { byValue } from '../../facts/by-value.ts';
 import { enumerate } from '../../facts/enumerate.ts';
 import { type ListedEndpoint, listedEndpoints } from '../../facts/listed-endpoints.ts';
 import { sliceEvidence } from '../../facts/slice-evidence.ts';
@@ -88,10 +89,13 @@ function specialRange(address: string): string | undefined {
   }
 }
 
-/** The Services that have an address: of all Services where they are known, else of those that have it as their first. */
+/** The Services that have an address, in any spelling: of all Services where they are known, else of those that have it as their first. */
 function servicesAt(address: string, cluster: ClusterIndex): Listing<Service> {
-  const all = cluster.list('Service');
-  const services = all.state === 'complete' ? all : cluster.list('Service', { fields: { 'spec.clusterIP': address } });
-  const canonical = parseIp(address)?.text;
-  return mapListing(services, (items) => items.filter((service) => clusterIPsOf(service).some((ip) => ip === address || ip === canonical)));
+  return servicesByAddress(canonical(address), cluster);
+}
+
+const servicesByAddress = byValue('Service', 'spec.clusterIP', (service) => clusterIPsOf(service).map(canonical));
+
+function canonical(address: string): string {
+  return parseIp(address)?.text ?? address;
 }

@@ -2,9 +2,9 @@ import { slicesOf, whySkipped } from '../../../engines/service/index.ts';
 import type { ClusterIndex } from '../../../model/cluster-index.ts';
 import { gapsOf, knownItems } from '../../../model/listing.ts';
 import { refTo } from '../../../model/object-ref.ts';
-import type { MetadataOnly } from '../../../model/resources/metadata.ts';
 import type { Service } from '../../../model/resources/service.ts';
-import { enumerate } from '../../facts/enumerate.ts';
+import { perCluster } from '../../facts/by-value.ts';
+import { enumerate, SHOWN } from '../../facts/enumerate.ts';
 import { type ServedPorts, servedPorts } from '../../facts/served-ports.ts';
 import { sliceEvidence } from '../../facts/slice-evidence.ts';
 import { defineRule, unjudged } from '../../rule.ts';
@@ -22,13 +22,15 @@ export default defineRule({
     const slices = slicesOf(service, cluster);
     if (slices.state !== 'complete') return unjudged(slices.gaps);
     const groups = servedPorts(service, slices.items);
-    const nowhere = groups.filter((group) => group.nodes.length === 0).map((group) => hitOf(service, group, [], null, cluster));
+    const nowhere = groups
+      .filter((group) => group.nodes.length === 0)
+      .map((group) => hitOf(service, group, { names: [], count: 0 }, null, cluster));
     const somewhere = groups.filter((group) => group.nodes.length > 0);
     if (somewhere.length === 0) return nowhere;
     const nodes = cluster.metadata('Node');
     const total = nodes.state === 'complete' ? nodes.items.length : null;
-    const judged = somewhere.map((group) => ({ group, without: without(knownItems(nodes), group.nodes) }));
-    const hits = judged.filter((one) => one.without.length > 0).map((one) => hitOf(service, one.group, one.without, total, cluster));
+    const judged = somewhere.map((group) => ({ group, without: without(group.nodes, cluster) }));
+    const hits = judged.filter((one) => one.without.count > 0).map((one) => hitOf(service, one.group, one.without, total, cluster));
     const undecided = total === null && hits.length < somewhere.length;
     return [...nowhere, ...hits, ...(undecided ? unjudged(gapsOf(nodes)) : [])];
   },
@@ -44,12 +46,26 @@ export default defineRule({
       : `Set internalTrafficPolicy of Service ${namespace}/${service} to Cluster, or run a ready pod of it on every node that has clients (DaemonSet).`,
 });
 
-function without(nodes: readonly MetadataOnly[], serving: readonly string[]): readonly string[] {
-  const having = new Set(serving);
-  return nodes.map((node) => node.metadata.name).filter((name) => !having.has(name));
+/** Nodes without an endpoint: the first of them, and how many there are. */
+interface Without {
+  readonly names: readonly string[];
+  readonly count: number;
 }
 
-function hitOf({ metadata }: Service, group: ServedPorts, nodes: readonly string[], total: number | null, cluster: ClusterIndex) {
+const nodeNames = perCluster((cluster) => new Set(knownItems(cluster.metadata('Node')).map(({ metadata }) => metadata.name)));
+
+function without(serving: readonly string[], cluster: ClusterIndex): Without {
+  const all = nodeNames(cluster);
+  const having = new Set(serving.filter((name) => all.has(name)));
+  const names: string[] = [];
+  for (const name of all) {
+    if (names.length === SHOWN) break;
+    if (!having.has(name)) names.push(name);
+  }
+  return { names, count: all.size - having.size };
+}
+
+function hitOf({ metadata }: Service, group: ServedPorts, nodes: Without, total: number | null, cluster: ClusterIndex) {
   const { ports, nodes: serving, example } = group;
   const place = example.nodeName === undefined ? 'names no node' : `is on ${example.nodeName}`;
   return {
@@ -58,8 +74,8 @@ function hitOf({ metadata }: Service, group: ServedPorts, nodes: readonly string
       service: metadata.name,
       ports: enumerate(ports),
       serving: enumerate(serving),
-      without: enumerate(nodes),
-      count: nodes.length,
+      without: enumerate(nodes.names, SHOWN, nodes.count),
+      count: nodes.count,
       total,
     },
     evidence: [
@@ -70,7 +86,7 @@ function hitOf({ metadata }: Service, group: ServedPorts, nodes: readonly string
         says: 'clients are only sent to endpoints on their own node',
       },
       sliceEvidence(example.slice, cluster, { field: example.field, says: `usable endpoint ${example.ip} ${place}` }),
-      ...nodes.slice(0, 1).map((name) => ({
+      ...nodes.names.slice(0, 1).map((name) => ({
         object: refTo('Node', { name }),
         field: 'metadata.name',
         value: name,

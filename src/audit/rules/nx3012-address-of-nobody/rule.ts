@@ -1,16 +1,17 @@
 import { servingOf } from '../../../engines/ingress/index.ts';
+import { knownItems } from '../../../model/listing.ts';
 import { refTo } from '../../../model/object-ref.ts';
 import { nodeIPs } from '../../../model/resources/node.ts';
-import { parseIp, sameIp } from '../../../model/values/ip.ts';
+import { parseIp } from '../../../model/values/ip.ts';
 import { addressUses } from '../../facts/address-uses.ts';
 import { perCluster } from '../../facts/by-value.ts';
 import { defineRule, unjudged } from '../../rule.ts';
 
-/** The addresses of all nodes, in canonical spelling. */
-const nodeAddresses = perCluster((cluster) => {
-  const nodes = cluster.list('Node');
-  const items = nodes.state === 'unknown' ? [] : nodes.items;
-  return new Set(items.flatMap(nodeIPs).map(({ address }) => parseIp(address)?.text));
+/** The addresses of all nodes and of all load balancers (also those with ipMode Proxy, which controllers may report), in canonical spelling. */
+const claimedAddresses = perCluster((cluster) => {
+  const nodes = knownItems(cluster.list('Node')).flatMap(nodeIPs);
+  const balancers = cluster.known('Service').flatMap(({ status }) => status.loadBalancer.ingress.flatMap(({ ip }) => ip ?? []));
+  return new Set([...nodes.map(({ address }) => address), ...balancers].map((address) => parseIp(address)?.text));
 });
 
 export default defineRule({
@@ -34,12 +35,7 @@ export default defineRule({
     const { namespace = '', name } = ingress.metadata;
     return ingress.status.loadBalancer.ingress.flatMap(({ ip }, index) => {
       const address = ip === undefined ? undefined : parseIp(ip)?.text;
-      if (address === undefined || byAddress.has(address) || nodeAddresses(cluster).has(address)) return [];
-      // Controllers may report the address of a load balancer that Services with ipMode Proxy have.
-      const proxied = cluster
-        .known('Service')
-        .some(({ status }) => status.loadBalancer.ingress.some((one) => one.ip !== undefined && sameIp(one.ip, address)));
-      if (proxied) return [];
+      if (address === undefined || byAddress.has(address) || claimedAddresses(cluster).has(address)) return [];
       const field = `status.loadBalancer.ingress[${index}].ip`;
       const shown = { object: refTo('Ingress', ingress.metadata), field, value: address, says: 'where it is said to be reached' };
       return [{ args: { namespace, ingress: name, address, controller: known.name }, evidence: [shown] as const }];

@@ -1,10 +1,12 @@
 import { isExternallyAccessible, slicesOf, whySkipped } from '../../../engines/service/index.ts';
 import type { ClusterIndex } from '../../../model/cluster-index.ts';
+import { knownItems } from '../../../model/listing.ts';
 import { refTo } from '../../../model/object-ref.ts';
 import { isNodeReady, type Node } from '../../../model/resources/node.ts';
 import type { Service } from '../../../model/resources/service.ts';
-import { enumerate } from '../../facts/enumerate.ts';
-import { whyLeftOut } from '../../facts/load-balancer-nodes.ts';
+import { perCluster } from '../../facts/by-value.ts';
+import { enumerate, SHOWN } from '../../facts/enumerate.ts';
+import { loadBalancerNodes, whyLeftOut } from '../../facts/load-balancer-nodes.ts';
 import { type ServedPorts, servedPorts } from '../../facts/served-ports.ts';
 import { sliceEvidence } from '../../facts/slice-evidence.ts';
 import { defineRule, unjudged } from '../../rule.ts';
@@ -27,10 +29,9 @@ export default defineRule({
     const nodes = cluster.list('Node');
     if (nodes.state !== 'complete') return unjudged(nodes.gaps);
     return groups.flatMap((group) => {
-      const serving = nodes.items.filter(({ metadata }) => group.nodes.includes(metadata.name));
-      const dropping = nodes.items.filter((node) => !serving.includes(node));
-      const [example] = dropping.filter((node) => isReached(node, service));
-      return example === undefined ? [] : [hitOf(service, group, { serving, dropping, example }, cluster)];
+      const serving = group.nodes.flatMap((name) => nodeNamed(name, cluster));
+      const [example] = nodesBesides(serving, reachedNodes(service, cluster), 1);
+      return example === undefined ? [] : [hitOf(service, group, { serving, all: nodes.items, example }, cluster)];
     });
   },
   message: ({ ports, serving, dropping, count, total, healthCheckNodePort }) => {
@@ -47,19 +48,36 @@ export default defineRule({
   },
 });
 
-/** Whether anything arrives at a node from outside that would not be lost there anyway. */
-function isReached(node: Node, { spec }: Service): boolean {
-  return spec.type === 'LoadBalancer' ? whyLeftOut(node) === undefined : isNodeReady(node) !== false;
+/** The nodes at which anything arrives from outside that would not be lost there anyway. */
+function reachedNodes({ spec }: Service, cluster: ClusterIndex): readonly Node[] {
+  return spec.type === 'LoadBalancer' ? loadBalancerNodes(cluster).used : nodesNotDown(cluster);
+}
+
+const nodesNotDown = perCluster((cluster) => knownItems(cluster.list('Node')).filter((node) => isNodeReady(node) !== false));
+
+function nodeNamed(name: string, cluster: ClusterIndex): readonly Node[] {
+  const found = cluster.get('Node', name);
+  return found.state === 'found' ? [found.item] : [];
+}
+
+/** The first of some nodes that are none of the serving ones. */
+function nodesBesides(serving: readonly Node[], nodes: readonly Node[], count: number): readonly Node[] {
+  // Among so many there are enough, however many nodes the cluster has.
+  return nodes
+    .slice(0, serving.length + count)
+    .filter((node) => !serving.includes(node))
+    .slice(0, count);
 }
 
 interface NodeGroups {
   readonly serving: readonly Node[];
-  readonly dropping: readonly Node[];
-  /** One of those that drop. */
+  readonly all: readonly Node[];
+  /** One that drops. */
   readonly example: Node;
 }
 
 function hitOf({ metadata, spec }: Service, { ports, example }: ServedPorts, nodes: NodeGroups, cluster: ClusterIndex) {
+  const dropping = nodes.all.length - nodes.serving.length;
   const place = example.nodeName === undefined ? 'names no node' : `is on ${example.nodeName}`;
   return {
     args: {
@@ -67,9 +85,9 @@ function hitOf({ metadata, spec }: Service, { ports, example }: ServedPorts, nod
       service: metadata.name,
       ports: enumerate(ports),
       serving: enumerate(nodes.serving.map(describeNode)),
-      dropping: enumerate(nodes.dropping.map(describeNode)),
-      count: nodes.dropping.length,
-      total: nodes.serving.length + nodes.dropping.length,
+      dropping: enumerate(nodesBesides(nodes.serving, nodes.all, SHOWN).map(describeNode), SHOWN, dropping),
+      count: dropping,
+      total: nodes.all.length,
       healthCheckNodePort: spec.type === 'LoadBalancer' ? (spec.healthCheckNodePort ?? null) : null,
     },
     evidence: [

@@ -4,8 +4,8 @@ import type { Listing } from '../../../model/listing.ts';
 import { refTo } from '../../../model/object-ref.ts';
 import type { Node } from '../../../model/resources/node.ts';
 import type { Service } from '../../../model/resources/service.ts';
-import { enumerate } from '../../facts/enumerate.ts';
-import { type LeftOut, whyLeftOut } from '../../facts/load-balancer-nodes.ts';
+import { enumerate, SHOWN } from '../../facts/enumerate.ts';
+import { type LeftOut, type LeftOutNode, leftOutOf, loadBalancerNodes } from '../../facts/load-balancer-nodes.ts';
 import { servedPorts } from '../../facts/served-ports.ts';
 import { defineRule, unjudged } from '../../rule.ts';
 
@@ -22,12 +22,11 @@ export default defineRule({
     const nodes = cluster.list('Node');
     if (nodes.state !== 'complete') return unjudged(nodes.gaps);
     const local = service.spec.externalTrafficPolicy === 'Local';
-    const serving = local ? servingNodes(service, nodes.items, cluster) : nodes;
+    const serving = local ? servingNodes(service, cluster) : nodes;
     if (serving.state !== 'complete') return unjudged(serving.gaps);
-    const judged = serving.items.map((node) => ({ node, leftOut: whyLeftOut(node) }));
-    const leftOut = judged.flatMap(({ node, leftOut: why }) => (why === undefined ? [] : [{ node, ...why }]));
+    const leftOut = local ? leftOutOf(serving.items) : loadBalancerNodes(cluster).leftOut;
     const [first] = leftOut;
-    if (first === undefined || leftOut.length < judged.length) return [];
+    if (first === undefined || leftOut.length < serving.items.length) return [];
     return [hitOf(service, leftOut, local && leftOut.length < nodes.items.length, first)];
   },
   message: ({ nodes, local }) =>
@@ -42,20 +41,25 @@ export default defineRule({
   },
 });
 
-function servingNodes(service: Service, nodes: readonly Node[], cluster: ClusterIndex): Listing<Node> {
+function servingNodes(service: Service, cluster: ClusterIndex): Listing<Node> {
   const slices = slicesOf(service, cluster);
   if (slices.state !== 'complete') return { state: 'unknown', gaps: slices.gaps };
-  const names = new Set(servedPorts(service, slices.items).flatMap((group) => group.nodes));
-  return { state: 'complete', items: nodes.filter(({ metadata }) => names.has(metadata.name)) };
+  const names = [...new Set(servedPorts(service, slices.items).flatMap((group) => group.nodes))].sort();
+  const found = names.map((name) => cluster.get('Node', name));
+  return { state: 'complete', items: found.flatMap((one) => (one.state === 'found' ? [one.item] : [])) };
 }
 
-function hitOf({ metadata }: Service, leftOut: readonly (LeftOut & { readonly node: Node })[], local: boolean, first: LeftOut) {
+function hitOf({ metadata }: Service, leftOut: readonly LeftOutNode[], local: boolean, first: LeftOut) {
   const nodeThat = (why: string) => leftOut.find((one) => one.why === why)?.node.metadata.name ?? null;
   return {
     args: {
       namespace: metadata.namespace ?? '',
       service: metadata.name,
-      nodes: enumerate(leftOut.map(({ node, why }) => `${node.metadata.name} (${why})`)),
+      nodes: enumerate(
+        leftOut.slice(0, SHOWN).map(({ node, why }) => `${node.metadata.name} (${why})`),
+        SHOWN,
+        leftOut.length,
+      ),
       local,
       unready: nodeThat('not ready'),
       label: nodeThat('excluded by label'),

@@ -1,0 +1,43 @@
+import type { Rule } from '../../audit/rule.ts';
+import { nodeAgentsOf } from '../../engines/node-agents/index.ts';
+import { ONE_BY_ONE, proxyConfigMapOf, slicesOf, whySkipped } from '../../engines/service/index.ts';
+import { gapsOf, knownItems, type Need, type Scope } from '../../model/listing.ts';
+import { auditReadingPlan } from '../audit/plan.ts';
+import type { AuditSelection } from '../audit/subjects.ts';
+import { askedBy, type ReadingPlan, together } from '../reading-plan.ts';
+
+/** What an inventory reads: each kind once, for the namespace or for the cluster, and what its findings look at. */
+export function exposureReadingPlan(rules: readonly Rule[], selection: AuditSelection): ReadingPlan {
+  return together([inventoryPlan(selection), auditReadingPlan(rules, selection)]);
+}
+
+/** Where the agents of nodes are looked for: everywhere, or where every cluster has them. */
+export function agentScope({ namespace }: AuditSelection): Scope {
+  return namespace === undefined ? {} : { namespace: 'kube-system' };
+}
+
+/** The scope of what is listed. */
+export function scopeOf({ namespace }: AuditSelection): Scope {
+  return namespace === undefined ? {} : { namespace };
+}
+
+function* inventoryPlan(selection: AuditSelection): ReadingPlan {
+  const scope = scopeOf(selection);
+  const cluster = yield [
+    { kind: 'Service', ...scope },
+    { kind: 'EndpointSlice', ...scope },
+    { kind: 'Pod', ...scope },
+    { kind: 'Node' },
+    { kind: 'DaemonSet', ...agentScope(selection) },
+    { kind: 'ConfigMap', namespace: 'kube-system', name: 'kube-proxy' },
+  ];
+  const services = knownItems(cluster.list('Service', scope)).filter((service) => whySkipped(service) === undefined);
+  const fallback = services
+    .filter((service) => gapsOf(slicesOf(service, cluster)).some((gap) => gap.reason === 'not-served'))
+    .map(({ metadata: { namespace = '', name } }): Need => ({ kind: 'Endpoints', namespace, name }));
+  yield fallback.length > ONE_BY_ONE ? [{ kind: 'Endpoints', ...scope }] : fallback;
+  yield* askedBy((index) => {
+    proxyConfigMapOf(index);
+    nodeAgentsOf(index, agentScope(selection));
+  });
+}

@@ -1,0 +1,48 @@
+import type { ExposureReport } from '../model/exposure-report.ts';
+import { csvText } from './csv.ts';
+
+const COLUMNS = [
+  'via',
+  'service',
+  'node',
+  'nodes',
+  'address',
+  'addressType',
+  'port',
+  'protocol',
+  'answers',
+  'outcome',
+  'public',
+  'sensitive',
+  'clients',
+  'workloads',
+  'endpoints',
+  'reason',
+] as const;
+
+/** An inventory as CSV with a header: a line for each row, `nodes` being how many nodes it stands for. Several values in a cell are parted by blanks. */
+export function renderExposureCsv({ rows }: ExposureReport): string {
+  const lines = rows.map((row) => {
+    const {
+      via,
+      service,
+      node,
+      address,
+      addressType = '',
+      port,
+      protocol,
+      answers,
+      outcome,
+      sensitive = '',
+      clients = [],
+      workloads,
+      reason,
+    } = row;
+    const nodes = row.nodes?.count ?? (node === null ? 0 : 1);
+    const endpoints = row.endpoints.map(({ ip, port: number }) => (ip.includes(':') ? `[${ip}]:${number}` : `${ip}:${number}`)).join(' ');
+    const behind = workloads === 'unknown' ? workloads : workloads.join('; ');
+    const place = [via, service ?? '', node ?? '', String(nodes), address ?? '', addressType, String(port), protocol];
+    return [...place, answers, outcome, row.public, sensitive, clients.join(' '), behind, endpoints, reason];
+  });
+  return csvText([COLUMNS, ...lines]);
+}

@@ -1,0 +1,34 @@
+import type { ExposureReport, ExposureRow } from '../model/exposure-report.ts';
+import { escapeMarkdown } from './markdown.ts';
+
+/** An inventory as GitHub-flavoured Markdown: the verdict, a table of the rows, and what it rests on. */
+export function renderExposureMarkdown({ summary, rows, assumptions, coverage }: ExposureReport): string {
+  const table = [
+    '| port | via | of | node | address | answers | public | behind |',
+    '|---|---|---|---|---|---|---|---|',
+    ...rows.map(rowOf),
+  ];
+  const told = [...assumptions.map(({ says }) => says), ...coverage.notChecked.map(({ what, why }) => `not checked: ${what}: ${why}`)];
+  return [
+    `**${escapeMarkdown(summary)}**`,
+    ...(rows.length === 0 ? [] : ['', ...table]),
+    ...(told.length === 0 ? [] : ['', ...told.map((says) => `- ${escapeMarkdown(says)}`)]),
+    '',
+  ].join('\n');
+}
+
+function rowOf(row: ExposureRow): string {
+  const { via, service, node, nodes, address, addressType, port, protocol, answers, outcome, workloads, sensitive } = row;
+  const behind = workloads === 'unknown' ? '?' : workloads.join(', ');
+  const cells = [
+    `${port}/${protocol}`,
+    via,
+    service ?? behind,
+    node ?? (nodes === undefined ? '' : `${nodes.count} nodes`),
+    address ?? addressType ?? '',
+    answers === 'no' ? `no, ${outcome}` : answers,
+    row.public,
+    sensitive === undefined ? behind : `${behind}: likely ${sensitive}`,
+  ];
+  return `| ${cells.map(escapeMarkdown).join(' | ')} |`;
+}
