@@ -26,6 +26,7 @@ export interface AdminRuleReport {
 
 /** Whether policies would let a client outside the cluster through, and from where. */
 export interface OutsideAdmissionReport {
+  /** `some`: some clients, to some pods, or by some nodes. */
   readonly verdict: 'yes' | 'no' | 'some' | 'unknown';
   /** `anywhere`, address ranges, or the nodes by which one must come. */
   readonly sources: readonly string[];

@@ -9,13 +9,13 @@
  * Source: kubernetes.io, "Network Policies" (1.36); kubernetes pkg/apis/networking; network-policy-api v0.2.0 and v0.1.1.
  */
 export { isForPort, type PodPolicies, type PodRule, policiesAboutPod } from './about-pod.ts';
-export { type Allowance, allowancesOf } from './allowances.ts';
+export { allowancesOf } from './allowances.ts';
 export { type Contribution, contributionsOf, isolatedAlone } from './contribution.ts';
 export type { PluginHabits, PolicyEnd, PolicyFlow } from './ends.ts';
 export { sentencesOf } from './match.ts';
 export { type MatrixQuestion, type PolicyMatrix, policyMatrix } from './matrix.ts';
 export { mayHavePolicies, policyNeeds } from './needs.ts';
-export { type OutsideAdmission, type OutsideQuestion, outsideAdmission, type SeenSource, type SendingNode } from './outside.ts';
+export { outsideAdmission, type SendingNode } from './outside.ts';
 export { type PodClass, podClasses } from './pod-classes.ts';
 export { ADMIN_KINDS, type Policies, policiesOf } from './policies.ts';
 export { type Direction, isDoubt, type Peer, type Policy, type Port, type Rule } from './policy.ts';
@@ -23,4 +23,4 @@ export { type Population, podsOfPeer, podsOfSubject } from './populations.ts';
 export { isSubject } from './rule-match.ts';
 export { networkPolicyProblems, type Problem } from './validation.ts';
 export { bareVerdict, bothEnds, type PolicyVerdicts, policyVerdict, policyVerdicts } from './verdict.ts';
-export { describePeer, describePort, describeRule, describeSubject } from './words.ts';
+export { describePeer, describeSubject } from './words.ts';

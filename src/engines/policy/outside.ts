@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import type { OutsideAdmissionReport } from '../../model/pod-policies.ts';
 import type { Verdict } from '../../model/policy-verdict.ts';
 import type { Pod } from '../../model/resources/pod.ts';
 import { familyOf, type IpFamily } from '../../model/values/ip.ts';
@@ -33,21 +34,11 @@ export interface OutsideQuestion {
   readonly plugin?: PluginHabits;
 }
 
-/** Whether policies let clients outside the cluster through to pods. */
-export interface OutsideAdmission {
-  /** `some`: some clients, to some pods, or by some nodes. */
-  readonly verdict: 'yes' | 'no' | 'some' | 'unknown';
-  /** Who is let in: `anywhere`, address ranges, or the nodes by which one must come. */
-  readonly sources: readonly string[];
-  /** As a sentence. */
-  readonly why: string;
-}
-
 /**
  * Whether policies would let somebody outside through to pods, and from where: every part of the address space that their rules tell apart is
  * judged by one of its addresses, and where the pod sees nodes, every node. As if policies were enforced.
  */
-export function outsideAdmission(question: OutsideQuestion, known: Policies): OutsideAdmission {
+export function outsideAdmission(question: OutsideQuestion, known: Policies): OutsideAdmissionReport {
   const policies = followed(known, question.plugin ?? {});
   const { endpoints, seen } = question;
   if (endpoints.length === 0) return { verdict: 'unknown', sources: [], why: 'there is no pod to be let through to' };
@@ -55,20 +46,20 @@ export function outsideAdmission(question: OutsideQuestion, known: Policies): Ou
   const each = endpoints.map(({ pod, port }) => (pod === undefined ? UNREAD : admission(pod, port)));
   const verdict = merged(each.flatMap((one) => VERDICTS[one.verdict]));
   const sources = verdict === 'yes' ? ['anywhere'] : [...new Set(each.flatMap((one) => one.sources))];
-  const count = (wanted: OutsideAdmission['verdict']) => each.filter((one) => one.verdict === wanted).length;
+  const count = (wanted: OutsideAdmissionReport['verdict']) => each.filter((one) => one.verdict === wanted).length;
   const admitting = count('yes') + count('some');
   const isOwnNodeOpen = each.some((one) => one.isOwnNodeOpen);
   return { verdict, sources, why: whyOf(verdict, { admitting, open: count('unknown'), all: each.length, seen, isOwnNodeOpen }) };
 }
 
-const VERDICTS: Readonly<Record<OutsideAdmission['verdict'], readonly Verdict[]>> = {
+const VERDICTS: Readonly<Record<OutsideAdmissionReport['verdict'], readonly Verdict[]>> = {
   yes: ['allowed'],
   no: ['denied'],
   some: ['allowed', 'denied'],
   unknown: ['unknown'],
 };
 
-interface PodAdmission extends Pick<OutsideAdmission, 'verdict' | 'sources'> {
+interface PodAdmission extends Pick<OutsideAdmissionReport, 'verdict' | 'sources'> {
   /** Set where it depends on the plugin who gets through by the pod's own node. */
   readonly isOwnNodeOpen?: true;
 }
@@ -76,7 +67,7 @@ interface PodAdmission extends Pick<OutsideAdmission, 'verdict' | 'sources'> {
 const UNREAD: PodAdmission = { verdict: 'unknown', sources: [] };
 
 /** What verdicts about several clients, or several pods, come to: sure that all, none, or only some get through, or not known. */
-function merged(verdicts: readonly Verdict[]): OutsideAdmission['verdict'] {
+function merged(verdicts: readonly Verdict[]): OutsideAdmissionReport['verdict'] {
   const kinds = new Set(verdicts);
   if (kinds.has('allowed') && kinds.has('denied')) return 'some';
   if (kinds.size !== 1) return 'unknown';
@@ -91,7 +82,7 @@ interface Counts {
   readonly isOwnNodeOpen: boolean;
 }
 
-function whyOf(verdict: OutsideAdmission['verdict'], { admitting, open, all, seen, isOwnNodeOpen }: Counts): string {
+function whyOf(verdict: OutsideAdmissionReport['verdict'], { admitting, open, all, seen, isOwnNodeOpen }: Counts): string {
   const masked = seen === 'node' ? ', for pods see the node by which a client comes in instead of the client' : '';
   const own = isOwnNodeOpen ? "; by a pod's own node it depends on the network plugin, which may look at the client or at the node" : '';
   const more = open === 0 ? '' : `; of ${open} it is not known`;
