@@ -17,6 +17,7 @@ const SCHEMAS = {
   gateway: 'GatewayReport',
   httproute: 'HTTPRouteReport',
   grpcroute: 'GRPCRouteReport',
+  'network-policy': 'NetworkPolicyReport',
   path: 'PathReport',
   dns: 'DnsReport',
   address: 'AddressReport',

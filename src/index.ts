@@ -27,6 +27,7 @@ export type { ExposureReport } from './model/exposure-report.ts';
 export type { Finding } from './model/finding.ts';
 export type { GatewayReport } from './model/gateway-report.ts';
 export type { IngressReport } from './model/ingress-report.ts';
+export type { NetworkPolicyReport } from './model/network-policy-report.ts';
 export type { NodeReport } from './model/node-report.ts';
 export type { PathReport } from './model/path-report.ts';
 export type { PodReport } from './model/pod-report.ts';

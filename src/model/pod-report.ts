@@ -1,3 +1,4 @@
+import type { AdminRuleReport, PortAllowance } from './pod-policies.ts';
 import type { RecentEvent } from './recent-event.ts';
 import type { ReportBase } from './report.ts';
 import type { ResolvConf } from './resolv-conf.ts';
@@ -148,6 +149,13 @@ export interface PodService {
 export interface PodIsolation {
   readonly isolated: 'yes' | 'no' | 'unknown';
   readonly policies: readonly string[];
+  /** Where it is isolated: who may connect (ingress), or where it may connect (egress). */
+  readonly allows: readonly PortAllowance[];
+  /** Rules of administrators in the order in which they are asked: before NetworkPolicies, and, where none isolates it, after them. */
+  readonly before: readonly AdminRuleReport[];
+  readonly after: readonly AdminRuleReport[];
+  /** What leaves it open, as sentences: policies that could not be read, or are not followed here. */
+  readonly doubts: readonly string[];
 }
 
 /** The report of `kubectl netexplain pod/NAME`. */

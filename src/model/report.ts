@@ -8,6 +8,7 @@ import type { GatewayReport } from './gateway-report.ts';
 import type { IngressReport } from './ingress-report.ts';
 import type { Kind } from './kind.ts';
 import type { Gap, Listing, Scope } from './listing.ts';
+import type { NetworkPolicyReport } from './network-policy-report.ts';
 import type { NodeReport } from './node-report.ts';
 import type { PathReport } from './path-report.ts';
 import type { PodReport } from './pod-report.ts';
@@ -64,6 +65,7 @@ export type Report =
   | GatewayReport
   | HTTPRouteReport
   | GRPCRouteReport
+  | NetworkPolicyReport
   | PathReport
   | DnsReport
   | AddressReport

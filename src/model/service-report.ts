@@ -1,4 +1,5 @@
 import type { ObjectRef } from './object-ref.ts';
+import type { PortAdmission } from './pod-policies.ts';
 import type { RecentEvent } from './recent-event.ts';
 import type { ReportBase } from './report.ts';
 import type { ServiceType, TrafficPolicy } from './resources/service.ts';
@@ -99,6 +100,8 @@ export interface ServicePortReport {
   readonly nodePort?: number;
   readonly targetPortInPods: readonly TargetPortInPod[];
   readonly endpoints: readonly ServiceEndpoint[];
+  /** Who may connect to them, by their policies; absent where no endpoint takes connections. */
+  readonly admission?: PortAdmission;
 }
 
 /** A pod that the selector picks and that is no endpoint, with the reason. */

@@ -20,6 +20,8 @@ export async function documentOf(report: Report, wide: boolean, brief = false): 
     case 'HTTPRoute':
     case 'GRPCRoute':
       return (await import('./route.ts')).routeDocument(report);
+    case 'NetworkPolicy':
+      return (await import('./network-policy.ts')).networkPolicyDocument(report);
     case 'Address':
       return (await import('./address.ts')).addressDocument(report);
     case 'Path':

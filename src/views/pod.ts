@@ -1,6 +1,7 @@
-import type { PodContainer, PodIsolation, PodProbe, PodReport, PodService, PodServicePort } from '../model/pod-report.ts';
+import type { PodContainer, PodProbe, PodReport, PodService, PodServicePort } from '../model/pod-report.ts';
 import type { DnsEntry } from '../model/resolv-conf.ts';
 import { describePort } from '../model/values/port.ts';
+import { podPolicyBlocks } from './admission.ts';
 import { assumptionBlocks, eventBlocks, findingBlocks, grouped, notCheckedBlocks, type Reason } from './common.ts';
 import { type Block, type Document, type Line, line, type Span, span, type Tone } from './document.ts';
 
@@ -14,7 +15,7 @@ export function podDocument(report: PodReport): Document {
       ...containerBlocks(report),
       ...hostPortBlocks(report),
       ...serviceBlocks(report),
-      ...policyBlocks(report),
+      ...podPolicyBlocks(report),
       ...dnsBlocks(report),
       ...eventBlocks(report.events),
       ...assumptionBlocks(report.assumptions),
@@ -207,31 +208,6 @@ function podPort({ targetPort, podPort: number }: PodServicePort): string {
 
 function sends({ sends: answer }: PodServicePort): Span {
   return span(answer, answer === 'yes' ? 'good' : answer === 'no' ? 'bad' : 'warn');
-}
-
-function policyBlocks({ policies, network }: PodReport): readonly Block[] {
-  const aside = network.hostNetwork ? 'on hostNetwork pods most plugins do not enforce them' : undefined;
-  return [
-    { type: 'heading', text: 'NETWORK POLICIES', ...(aside === undefined ? {} : { aside }) },
-    {
-      type: 'pairs',
-      pairs: [
-        { name: 'Ingress', value: isolation(policies.ingress, 'comes in') },
-        { name: 'Egress', value: isolation(policies.egress, 'goes out') },
-      ],
-    },
-  ];
-}
-
-function isolation({ isolated, policies }: PodIsolation, moves: string): Line {
-  switch (isolated) {
-    case 'no':
-      return line(`open: no NetworkPolicy selects it, so that everything ${moves}`);
-    case 'unknown':
-      return line('unknown: the policies of its namespace could not all be read', 'warn');
-    case 'yes':
-      return [span('isolated', 'warn'), span(`: only what ${policies.join(' or ')} allows ${moves}`)];
-  }
 }
 
 function dnsBlocks({ dns, network }: PodReport): readonly Block[] {

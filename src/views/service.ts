@@ -3,6 +3,7 @@ import type { ServiceEndpoint, ServiceEntry, ServicePortReport, ServiceReport } 
 import { outcomeOf } from '../model/trace.ts';
 import { formatSelector, selectorOfLabels } from '../model/values/label-selector.ts';
 import { describePort } from '../model/values/port.ts';
+import { serviceAdmissionBlocks } from './admission.ts';
 import { assumptionBlocks, eventBlocks, findingBlocks, grouped, notCheckedBlocks, wayBlocks } from './common.ts';
 import { type Block, type Column, type Document, line, type Span, span, type Tone } from './document.ts';
 
@@ -18,6 +19,7 @@ export function serviceDocument(report: ServiceReport): Document {
       ...leftOutBlocks(report),
       ...pathBlocks(report),
       ...entryBlocks(report),
+      ...serviceAdmissionBlocks(report),
       ...eventBlocks(report.events),
       ...assumptionBlocks(report.assumptions),
       ...notCheckedBlocks(report.coverage),

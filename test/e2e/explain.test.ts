@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { NetworkPolicyReport } from '../../src/model/network-policy-report.ts';
 import type { NodeReport } from '../../src/model/node-report.ts';
 import type { PodReport } from '../../src/model/pod-report.ts';
 import { runCommand } from '../support/command.ts';
@@ -6,7 +7,7 @@ import { labObjects } from '../support/truth.ts';
 import { labServer, temporaryFile } from './cluster.ts';
 
 function withoutCoverage(text: string) {
-  const { coverage: _coverage, ...rest } = JSON.parse(text) as PodReport | NodeReport;
+  const { coverage: _coverage, ...rest } = JSON.parse(text) as PodReport | NodeReport | NetworkPolicyReport;
   return rest;
 }
 
@@ -21,9 +22,9 @@ function labFile(): string {
 
 describe('an object of a live cluster', () => {
   it.each([
-    ['pod/web-675c54595f-7n6qp', 24],
+    ['pod/web-675c54595f-7n6qp', 25],
     ['pod/dns-extra', 14],
-    ['pod/pending', 10],
+    ['pod/pending', 11],
     ['node/node2', 20],
     ['ing/shop', 24],
     ['gateway/inner', 8],
@@ -43,6 +44,8 @@ describe('an object of a live cluster', () => {
   it.each([
     ['pod/solo', 'services', 0, 'Which Services send traffic to it is unknown.'],
     ['pod/solo', 'pods', 3, ''],
+    ['pod/solo', 'networkpolicies', 0, 'kubectl auth can-i list networkpolicies.networking.k8s.io -n a'],
+    ['svc/foo', 'networkpolicies', 0, 'kubectl auth can-i list networkpolicies.networking.k8s.io -n a'],
     ['node/node2', 'pods', 0, 'Which pods are on it is unknown.'],
     ['node/node2', 'nodes', 3, ''],
     ['gateway/inner', 'httproutes', 0, '1 listener, 0 routes; there may be more.'],
@@ -99,6 +102,44 @@ describe('an object of the demo', () => {
       stdout: '',
       stderr: 'Error from server (NotFound): nodes "node9" not found\nhint: the cluster has a Node "node1": did you mean that?\n',
     });
+  });
+});
+
+describe('a policy of a live cluster', () => {
+  const question = ['netpol/api-from-team-a', '-n', 'prod'];
+
+  it('is told as from files, and the server selects the pods', async () => {
+    const { server, kubeconfig } = await labServer();
+    const live = await runCommand([...question, '-o', 'json', '--kubeconfig', kubeconfig]);
+    const files = await runCommand([...question, '-o', 'json', '-f', labFile()]);
+    expect([live.code, live.stderr]).toEqual([0, '']);
+    expect(withoutCoverage(live.stdout)).toEqual(withoutCoverage(files.stdout));
+    const pods = server.requests
+      .filter(({ path }) => path.endsWith('/pods'))
+      .map(({ path, query }) => `${path} ${query.get('labelSelector') ?? ''}`);
+    expect(pods.sort()).toEqual([
+      '/api/v1/namespaces/a/pods ',
+      '/api/v1/namespaces/prod/pods app=api',
+      '/api/v1/namespaces/prod/pods app=front',
+    ]);
+  });
+
+  it.each([
+    ['pods', 3, 'Whom NetworkPolicy prod/api-from-team-a selects is unknown: pods: you may not list them'],
+    ['namespaces', 0, 'kubectl auth can-i list namespaces'],
+    ['daemonsets', 0, 'Whether anything enforces it is not known: the DaemonSets could not all be read.'],
+    ['networkpolicies', 3, ''],
+  ])('is told without the right to read %s, with exit code %i', async (resource, exitCode, says) => {
+    const { kubeconfig } = await labServer({ deny: [{ resource }] });
+    const { code, stdout, stderr } = await runCommand([...question, '--kubeconfig', kubeconfig]);
+    expect(code).toBe(exitCode);
+    expect(stdout).toContain(says);
+    expect(stderr.startsWith(resource === 'networkpolicies' ? 'Error from server (Forbidden)' : '')).toBe(true);
+  });
+
+  it.each(['networkpolicies.networking.k8s.io', 'networkpolicy', 'netpol'])('is found by the name %s', async (type) => {
+    const { code, stdout } = await runCommand([type, 'front-open', '-n', 'prod', '-f', labFile()]);
+    expect([code, stdout.split(' selects')[0]]).toEqual([0, 'NetworkPolicy prod/front-open']);
   });
 });
 

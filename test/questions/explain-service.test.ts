@@ -225,8 +225,73 @@ describe('laws', () => {
     const needs = restrict(index, explainPlan({ object: 'svc/a/foo' })).readings.map(({ need }) => need);
     expect(needs.filter((need) => need.kind === 'Node' && need.name === undefined)).toEqual([]);
     expect(needs.filter((need) => need.kind === 'Pod' && need.labels === undefined && need.name === undefined)).toEqual([]);
-    // A cluster has a handful of ServiceCIDRs, IngressClasses and pods of an Ingress controller, however large it is.
-    const whole = needs.filter((need) => need.namespace === undefined && need.name === undefined);
+    // A cluster has a handful of its administrators' policies, ServiceCIDRs, IngressClasses and pods of an Ingress controller, however large it is.
+    const whole = needs.filter(({ kind, namespace, name }) => namespace === undefined && name === undefined && !/Policy/.test(kind));
     expect(whole).toMatchObject([{ kind: 'ServiceCIDR' }, { kind: 'IngressClass' }, { kind: 'Pod', labels: [{ values: ['traefik'] }] }]);
+  });
+});
+
+describe('who may connect', () => {
+  const admission = (object: string, at = 0) => {
+    const found = one(object).ports[at]?.admission;
+    if (found === undefined) throw new Error('no endpoint takes connections');
+    return found;
+  };
+
+  it('is told for each port, by the policies of its endpoints', () => {
+    const { says, groups } = admission('svc/prod/api');
+    expect(says).toBe('2 of 2 endpoints are isolated for ingress');
+    expect(groups.map(({ pods, peers }) => [pods.length, peers.map(({ says: peer, policy: { name } }) => `${peer} (${name})`)])).toEqual([
+      [
+        2,
+        [
+          '172.30.0.0/24 without 172.30.0.99/32 (api-from-cidr)',
+          'all pods of namespaces with team=a (api-from-team-a)',
+          'pods with app=front of namespace prod (api-from-team-a)',
+        ],
+      ],
+    ]);
+    expect(admission('svc/prod/api', 1).groups.flatMap(({ peers }) => peers.map(({ says: peer }) => peer))).toEqual([
+      '172.30.0.0/24 without 172.30.0.99/32',
+    ]);
+    expect(admission('svc/a/foo')).toMatchObject({
+      isolated: 0,
+      says: 'no NetworkPolicy isolates its endpoints: every client may connect',
+    });
+  });
+
+  it('is told for the client that is asked for, by the policies of both ends', () => {
+    const client = (from: string) => one('svc/prod/api', { from }).ports.map(({ admission: of }) => of?.client?.says);
+    expect(client('pod/prod/front-86b844d6d4-wdtql')).toEqual([
+      'policies let pod prod/front-86b844d6d4-wdtql through to 2 of 2 endpoints',
+      'policies let pod prod/front-86b844d6d4-wdtql through to 0 of 2 endpoints',
+    ]);
+    expect(client('pod/b/cli-mwwdw')[0]).toBe('policies let pod b/cli-mwwdw through to 0 of 2 endpoints');
+    expect(one('svc/prod/api', { from: 'pod/b/cli-mwwdw' }).summary).toContain(
+      'Policies, if they are enforced, let it through to 0 of 2 endpoints of port 80/TCP http.',
+    );
+  });
+
+  it('tells whether a client outside gets through, as far as its address is kept', () => {
+    expect(admission('svc/prod/api-local').outside).toEqual({
+      verdict: 'some',
+      sources: ['172.30.0.0/24 without 172.30.0.99/32'],
+      why: 'policies let only some through, to 2 of 2 pods',
+    });
+    const { verdict, sources } = admission('svc/prod/lb').outside ?? {};
+    expect([verdict, sources]).toEqual(['unknown', ['whoever comes in by node node1, node2']]);
+    expect(admission('svc/a/web-np').outside).toMatchObject({ verdict: 'yes', sources: ['anywhere'] });
+    expect(admission('svc/prod/api').outside).toBeUndefined();
+  });
+
+  it('is unknown where policies may not be read', () => {
+    const hidden = explain(labWithout(['NetworkPolicy']), { object: 'svc/prod/api' }) as ServiceReport;
+    expect(hidden.ports[0]?.admission).toMatchObject({
+      isolated: 0,
+      unknown: 2,
+      says: 'whether its endpoints are isolated is not known',
+      doubts: ['not all NetworkPolicy objects could be read'],
+    });
+    expect(hidden.summary).not.toContain('isolate');
   });
 });

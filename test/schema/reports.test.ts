@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { describe, expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
 import { schemaOf } from '../../scripts/generate-docs.ts';
 import { readObjects } from '../../src/cluster/objects.ts';
 import { indexSnapshot } from '../../src/model/cluster-index.ts';
@@ -151,6 +152,22 @@ describe('the reports of flows', () => {
   });
 });
 
+describe('the reports of policies', () => {
+  const strictPolicy = ajv.compile(schemaOf('NetworkPolicyReport', false));
+  const file = readFileSync(join(import.meta.dirname, '../clusters/policies.yaml'), 'utf8');
+  const story = readObjects(
+    parseAllDocuments(file).map((document) => document.toJS() as object),
+    { takenAt: lab.takenAt },
+  );
+
+  it.each(['netpol/shop/web', 'netpol/shop/metrics', 'netpol/shop/gone', 'cnp/guard', 'anp/old', 'banp/default'])(
+    'have the fields of the schema, and no other: %s',
+    (object) => {
+      expect(problems(strictPolicy, explain(story, { object }))).toEqual([]);
+    },
+  );
+});
+
 describe('looked-up names', () => {
   const strictDns = ajv.compile(schemaOf('DnsReport', false));
 
@@ -183,12 +200,14 @@ describe('every report of the lab', () => {
       reading.need.kind === kind ? { ...reading, listing: { state: 'unknown', gaps: [gap] } as const } : reading,
     );
     expect(problems(strictList, explain({ ...lab, readings }, everything))).toEqual([]);
-    for (const object of ['pod', 'node', 'ingress', 'gateway', 'httproute', 'grpcroute'].filter((one) => one !== kind.toLowerCase())) {
+    for (const object of ['pod', 'node', 'ingress', 'gateway', 'httproute', 'grpcroute', 'networkpolicy'].filter(
+      (one) => one !== kind.toLowerCase(),
+    )) {
       expect(problems(strictList, explain({ ...lab, readings }, { object, allNamespaces: true }))).toEqual([]);
     }
   });
 
-  it.each(['pod', 'node', 'ing', 'gateway', 'httproute', 'grpcroute'])('has them for every %s, too', (object) => {
+  it.each(['pod', 'node', 'ing', 'gateway', 'httproute', 'grpcroute', 'netpol'])('has them for every %s, too', (object) => {
     expect(problems(strictList, explain(lab, { object, allNamespaces: true }))).toEqual([]);
   });
 

@@ -39,8 +39,10 @@ describe('the view of a pod', () => {
     ['pod/a/sick-665785fddb-hwsjt', 'allunready, sick-headless: it is not ready'],
     ['pod/a/pending', 'none yet'],
     ['pod/a/done', 'the pod has ended: the address is free again'],
-    ['pod/prod/pg-69df697644-ctdjg', 'isolated: only what pg-from-front allows goes out'],
-    ['pod/prod/pg-69df697644-ctdjg', 'rules of the NetworkPolicies: this version tells which select the pod'],
+    ['pod/prod/pg-69df697644-ctdjg', 'isolated by pg-from-front: only what stands below goes out'],
+    ['pod/prod/pg-69df697644-ctdjg', 'TCP 5432 (pg)    from   pods with app=front of namespace prod'],
+    ['pod/prod/cli-5h9wq', 'isolated by default-deny-ingress: nothing comes in'],
+    ['pod/a/solo', 'open: no NetworkPolicy selects it, so that everything comes in'],
   ])('%s says: %s', async (object, says) => {
     expect(await textOf(object)).toContain(says);
   });

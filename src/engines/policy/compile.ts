@@ -65,7 +65,9 @@ export function compileAdminPolicy(kind: AdminKind, { metadata, spec }: AdminPol
 }
 
 function doubt(object: ObjectRef, { field, says }: Problem): Doubt {
-  return { says: `${describeRef(object)}, ${field}: ${says}`, object, field, gaps: [] };
+  // What is malformed says itself where it is.
+  const where = says.startsWith(field) ? says : `${field}: ${says}`;
+  return { says: `${describeRef(object)}, ${where}`, object, field, gaps: [] };
 }
 
 function unreadableRule(field: string, why: Doubt): Rule {

@@ -8,11 +8,19 @@
  * answers pass with it. Every verdict is as if policies were enforced; whether they are is told by the programs of the nodes.
  * Source: kubernetes.io, "Network Policies" (1.36); kubernetes pkg/apis/networking; network-policy-api v0.2.0 and v0.1.1.
  */
+export { isForPort, type PodPolicies, type PodRule, policiesAboutPod } from './about-pod.ts';
+export { allowancesOf } from './allowances.ts';
+export { type Contribution, contributionsOf, isolatedAlone } from './contribution.ts';
 export type { PluginHabits, PolicyEnd, PolicyFlow } from './ends.ts';
+export { sentencesOf } from './match.ts';
 export { type MatrixQuestion, type PolicyMatrix, policyMatrix } from './matrix.ts';
 export { mayHavePolicies, policyNeeds } from './needs.ts';
-export type { PodClass } from './pod-classes.ts';
-export { type Policies, policiesOf } from './policies.ts';
-export type { Direction } from './policy.ts';
+export { outsideAdmission, type SendingNode } from './outside.ts';
+export { type PodClass, podClasses } from './pod-classes.ts';
+export { ADMIN_KINDS, type Policies, policiesOf } from './policies.ts';
+export { type Direction, isDoubt, type Peer, type Policy, type Port, type Rule } from './policy.ts';
+export { type Population, podsOfPeer, podsOfSubject } from './populations.ts';
+export { isSubject } from './rule-match.ts';
 export { networkPolicyProblems, type Problem } from './validation.ts';
 export { bareVerdict, bothEnds, type PolicyVerdicts, policyVerdict, policyVerdicts } from './verdict.ts';
+export { describePeer, describeSubject } from './words.ts';

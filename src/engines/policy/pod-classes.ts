@@ -1,9 +1,10 @@
+import { KINDS } from '../../model/kind.ts';
 import type { Pod } from '../../model/resources/pod.ts';
 import { familyOf } from '../../model/values/ip.ts';
 import { isMalformed } from '../../model/values/malformed.ts';
 import { declaredPorts } from '../service/index.ts';
 import { type AddressRange, parseAddress, rangeHolds } from './address-range.ts';
-import { mayBeInMesh } from './others.ts';
+import { MESH, MESH_NAMESPACE, mayBeInMesh } from './others.ts';
 import { ADMIN_KINDS, OTHER_KINDS, type Policies } from './policies.ts';
 import { isDoubt, type Peer, type Policy, type Rule, type Selector } from './policy.ts';
 
@@ -48,14 +49,14 @@ export function policiesAbout(pods: readonly Pod[], policies: Policies): readonl
 }
 
 function concernedLabels(pods: readonly Pod[], policies: Policies): readonly string[] {
-  const namespaces = new Set([undefined, ...pods.map(({ metadata }) => metadata.namespace)]);
-  return OTHER_KINDS.flatMap((kind) =>
-    [...namespaces].flatMap((namespace) =>
-      policies
-        .others(kind, namespace)
-        .items.flatMap(({ policy }) => policy.concerns.flatMap(({ labels }) => (isMalformed(labels) ? [] : labels.map(({ key }) => key)))),
-    ),
-  );
+  const namespaces = [...new Set(pods.map(({ metadata }) => metadata.namespace ?? ''))];
+  return OTHER_KINDS.flatMap((kind) => {
+    const places = KINDS[kind].namespaced ? [...namespaces, ...(MESH.has(kind) ? [MESH_NAMESPACE] : [])] : [undefined];
+    const known = places.flatMap((namespace) => policies.others(kind, namespace).items);
+    return known.flatMap(({ policy }) =>
+      policy.concerns.flatMap(({ labels }) => (isMalformed(labels) ? [] : labels.map(({ key }) => key))),
+    );
+  });
 }
 
 function featuresOf(policies: readonly Policy[], others: readonly string[]): Features {

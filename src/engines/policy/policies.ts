@@ -9,7 +9,7 @@ import type { KnownLabels } from './labels.ts';
 import type { Policy } from './policy.ts';
 
 /** The label that the API server puts on every namespace. Source: kubernetes.io, "Automatic labelling" (1.22). */
-const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
+export const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
 
 /** Kinds whose policies are named and not followed. */
 export const OTHER_KINDS = [

@@ -75,7 +75,8 @@ function inRange(range: AddressRange, { address, family }: Party): Match {
   return open({ says: `whether ${range.text} holds the other end is not known: its address is not`, gaps: [] });
 }
 
-function selectsPod(namespaces: Namespaces, pods: Selector, pod: Pod, subject: Pod, policies: Policies): Match {
+/** Whether selectors pick a pod, for a policy that is about `subject`. */
+export function selectsPod(namespaces: Namespaces, pods: Selector, pod: Pod, subject: Pod, policies: Policies): Match {
   const { name, namespace = '', labels } = pod.metadata;
   const inNamespace = 'own' in namespaces ? namespaces.own === namespace : true;
   return both(inNamespace && selected(pods, { of: `pod ${namespace}/${name}`, labels }), () =>

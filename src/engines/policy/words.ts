@@ -4,7 +4,8 @@ import type { PolicyDecision } from '../../model/policy-verdict.ts';
 import { formatSelector } from '../../model/values/label-selector.ts';
 import type { PolicyFlow } from './ends.ts';
 import type { Exemption, Judgement } from './judge.ts';
-import { type Direction, isDoubt, type Namespaces, type Peer, type Port, type Rule, type Selector } from './policy.ts';
+import { NAMESPACE_NAME } from './policies.ts';
+import { type Direction, isDoubt, type Namespaces, type Peer, type Port, type Rule, type Selector, type Subject } from './policy.ts';
 import type { Decider, Outcome } from './tiers.ts';
 
 /** What decides, as sentences with evidence; one for each policy that has a part in it. */
@@ -79,6 +80,12 @@ export function describePeer(peer: Peer): string {
   }
 }
 
+/** Whom a policy is about, in words. */
+export function describeSubject(subject: Subject): string {
+  if (isDoubt(subject)) return 'pods by a selector that cannot be read';
+  return `${describeSelector('pods', subject.pods)} ${describeNamespaces(subject.namespaces)}`;
+}
+
 function describeSelector(what: string, selector: Selector): string {
   if (isDoubt(selector)) return `${what} by a selector that cannot be read`;
   return selector.length === 0 ? `all ${what}` : `${what} with ${formatSelector(selector)}`;
@@ -88,7 +95,13 @@ function describeNamespaces(namespaces: Namespaces): string {
   if ('own' in namespaces) return `of namespace ${namespaces.own}`;
   if ('sameLabels' in namespaces) return `of namespaces with the same ${namespaces.sameLabels.join(', ')}`;
   if ('notSameLabels' in namespaces) return `of namespaces with another ${namespaces.notSameLabels.join(', ')}`;
-  return `of ${describeSelector('namespaces', namespaces.selector)}`;
+  const { selector } = namespaces;
+  const [term, ...more] = isDoubt(selector) ? [] : selector;
+  // The label that names a namespace: as people call it.
+  if (term?.key === NAMESPACE_NAME && term.operator === 'In' && more.length === 0) {
+    return `of namespace${term.values.length === 1 ? '' : 's'} ${term.values.join(', ')}`;
+  }
+  return `of ${describeSelector('namespaces', selector)}`;
 }
 
 /** An entry of a rule's ports in words: `TCP 80`, `UDP 8000-8080`, `TCP http`, `all of SCTP`. */

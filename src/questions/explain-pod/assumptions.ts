@@ -1,6 +1,5 @@
 import type { ClusterDomain, ClusterNameserver } from '../../engines/dns/index.ts';
 import type { Code } from '../../model/finding.ts';
-import type { PodReport } from '../../model/pod-report.ts';
 import type { Assumption, NotChecked } from '../../model/report.ts';
 import type { PodFacts } from './summary.ts';
 
@@ -42,14 +41,8 @@ export function assumptionsOf({ network, hostPorts, dns, policies, services }: P
 }
 
 /** What explaining a Pod does not look at, or could not. `left`: the rules about pods that only an audit judges. */
-export function notCheckedOf(
-  { policies }: Pick<PodReport, 'policies'>,
-  asked: Asked | undefined,
-  left: readonly Code[],
-): readonly NotChecked[] {
-  const selected = policies.ingress.policies.length + policies.egress.policies.length > 0;
+export function notCheckedOf(asked: Asked | undefined, left: readonly Code[]): readonly NotChecked[] {
   const notChecked: readonly (NotChecked | false)[] = [
-    selected && { what: 'rules of the NetworkPolicies', why: 'this version tells which select the pod, not what they allow', codes: [] },
     asked !== undefined &&
       asked.nameserver.address === undefined && { what: "the cluster's nameserver", why: asked.nameserver.says, codes: [] },
     left.length > 0 && { what: 'what concerns the cluster as a whole', why: 'the audit checks it', codes: left },

@@ -1,4 +1,5 @@
 import { DNS_CACHE, DNS_SERVICE_SCOPE, dnsPolicyOf } from '../../engines/dns/index.ts';
+import { policiesOf, policyNeeds } from '../../engines/policy/index.ts';
 import { nodeNeeds, ONE_BY_ONE, slicesOf } from '../../engines/service/index.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import { gapsOf, knownItems, type Need } from '../../model/listing.ts';
@@ -8,20 +9,21 @@ import type { Service } from '../../model/resources/service.ts';
 import { parseIp } from '../../model/values/ip.ts';
 import { selectorOfLabels } from '../../model/values/label-selector.ts';
 import { nearNeeds } from '../not-found.ts';
-import type { ReadingPlan } from '../reading-plan.ts';
+import { askedBy, type ReadingPlan } from '../reading-plan.ts';
 import { eventsOf } from '../recent-warnings.ts';
+import { podIsolation } from '../who-connects/pod.ts';
 import { mayStandBehind } from './services.ts';
 
 /**
- * What explaining one Pod reads: the pod and its node, the Services and NetworkPolicies of its namespace, which the API cannot select by
- * the pods that they select, and the EndpointSlices of those Services that may have it. The size of the cluster does not matter, with one
+ * What explaining one Pod reads: the pod and its node, the Services of its namespace and the policies that may be about it, which the
+ * API cannot select by the pods that they select, and the EndpointSlices of those Services that may have it. The size of the cluster does not matter, with one
  * exception: where hints decide which nodes send traffic here, the names and zones of all nodes are read.
  */
 export function* podReadingPlan(namespace: string, name: string): ReadingPlan {
   let cluster = yield [
     { kind: 'Pod', namespace, name },
     { kind: 'Service', namespace },
-    { kind: 'NetworkPolicy', namespace },
+    ...policyNeeds([namespace]),
     eventsOf({ kind: 'Pod', namespace, name }),
   ];
   const found = cluster.get('Pod', name, namespace);
@@ -36,6 +38,10 @@ export function* podReadingPlan(namespace: string, name: string): ReadingPlan {
     ...sameAddressNeeds(pod),
   ];
   yield [...fallbackNeeds(services, cluster), ...zoneNeeds(services, cluster), ...rivalNodeNeeds(pod, cluster)];
+  yield* askedBy((known, attempt) => {
+    const policies = policiesOf(known);
+    for (const direction of ['ingress', 'egress'] as const) attempt(() => void podIsolation(direction, pod, policies));
+  });
 }
 
 function sliceNeeds(namespace: string, services: readonly Service[]): readonly Need[] {

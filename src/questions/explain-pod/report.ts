@@ -2,6 +2,7 @@ import { whyNotReady } from '../../audit/facts/pod-readiness.ts';
 import { explaining, judge, judgeable } from '../../audit/judge.ts';
 import { RULES } from '../../audit/rules/index.ts';
 import { clusterDomainOf, clusterNameserverOf, DNS_CACHE, DNS_SERVICE_SCOPE, dnsPolicyOf } from '../../engines/dns/index.ts';
+import { policiesOf } from '../../engines/policy/index.ts';
 import { type ClusterIndex, indexSnapshot } from '../../model/cluster-index.ts';
 import type { Lookup } from '../../model/listing.ts';
 import type { PodIdentity, PodOutcome, PodReport } from '../../model/pod-report.ts';
@@ -10,11 +11,12 @@ import { conditionOf, isPodFinished, isPodReady, isPodTerminating, type Pod } fr
 import type { ClusterSnapshot } from '../../model/snapshot.ts';
 import { coverageOf } from '../coverage.ts';
 import { recentWarnings } from '../recent-warnings.ts';
+import { podIsolation } from '../who-connects/pod.ts';
+import { unreadPolicies } from '../who-connects/unread-policies.ts';
 import { assumptionsOf, notCheckedOf } from './assumptions.ts';
 import { containersOf, portConflictsOf } from './containers.ts';
 import { dnsOf } from './dns.ts';
 import { hostPortsOf, networkOf } from './network.ts';
-import { policiesOf } from './policies.ts';
 import { servicesOf } from './services.ts';
 import { summaryOf } from './summary.ts';
 
@@ -37,6 +39,7 @@ export function podReport(pod: Pod, snapshot: ClusterSnapshot): PodReport {
     .filter((rule) => rule.subject === 'Pod' && !rules.includes(rule))
     .map(({ code }) => code);
 
+  const policies = policiesOf(cluster);
   const facts = {
     outcome: outcomeOf(pod),
     pod: identityOf(pod, cluster),
@@ -50,7 +53,7 @@ export function podReport(pod: Pod, snapshot: ClusterSnapshot): PodReport {
       ...(kubeletVersion === undefined ? {} : { version: kubeletVersion }),
     }),
     ...servicesOf(pod, cluster),
-    policies: policiesOf(pod, cluster),
+    policies: { ingress: podIsolation('ingress', pod, policies), egress: podIsolation('egress', pod, policies) },
   };
   return {
     apiVersion: 'netexplain/v1',
@@ -61,7 +64,7 @@ export function podReport(pod: Pod, snapshot: ClusterSnapshot): PodReport {
     events: recentWarnings([{ kind: 'Pod', namespace, name }], cluster),
     findings,
     assumptions: assumptionsOf(facts, asked),
-    coverage: coverageOf(snapshot, skipped, notCheckedOf(facts, asked, left)),
+    coverage: coverageOf(snapshot, skipped, [...unreadPolicies(snapshot), ...notCheckedOf(asked, left)]),
   };
 }
 

@@ -1,14 +1,10 @@
 import type { ClusterDomain } from '../../engines/dns/index.ts';
 import { endpointsOfPort, hintsDecide, type ProxyConfig } from '../../engines/service/index.ts';
-import type { Assumption, NotChecked } from '../../model/report.ts';
+import type { PortAdmission } from '../../model/pod-policies.ts';
+import type { Assumption } from '../../model/report.ts';
 import type { EndpointSlice } from '../../model/resources/endpoint-slice.ts';
 import { clusterIPsOf, type Service } from '../../model/resources/service.ts';
-import type { ServiceEntry } from '../../model/service-report.ts';
-
-/** What explaining a Service does not look at, whoever asks. */
-export const NOT_CHECKED: readonly NotChecked[] = [
-  { what: 'NetworkPolicies', why: 'this version does not evaluate them: one may forbid a way that is shown here', codes: [] },
-];
+import type { ServiceEntry, ServicePortReport } from '../../model/service-report.ts';
 
 /** What the answer rests on that the API does not show, as far as it matters for this Service. */
 export function assumptionsOf(input: {
@@ -17,8 +13,9 @@ export function assumptionsOf(input: {
   readonly domain: ClusterDomain;
   readonly proxy: ProxyConfig;
   readonly entries: readonly ServiceEntry[];
+  readonly ports: readonly ServicePortReport[];
 }): readonly Assumption[] {
-  const { service, slices, domain, proxy, entries } = input;
+  const { service, slices, domain, proxy, entries, ports } = input;
   const virtual = clusterIPsOf(service).length > 0;
   const hinted = virtual && service.spec.ports.some((port) => hintsDecide(endpointsOfPort(slices, port)));
   const assumptions: readonly (Assumption | false)[] = [
@@ -33,6 +30,10 @@ export function assumptionsOf(input: {
       id: 'hints',
       says: 'kube-proxy has seen the zone label of its node: version 1.36 may start without it and then ignores hints until it is restarted',
     },
+    ports.some(({ admission }) => admission !== undefined && hasPolicies(admission)) && {
+      id: 'policies-enforced',
+      says: 'something enforces policies: not every network plugin does; the ways are told as if they were let through',
+    },
     entries.some(({ via }) => via === 'Ingress') && {
       id: 'ingress-rivals',
       says: 'no Ingress of another namespace names the same host and path (kubectl netexplain ing/NAME looks at all of them)',
@@ -40,4 +41,9 @@ export function assumptionsOf(input: {
     entries.length > 0 && { id: 'outside', says: 'firewalls, cloud load balancers and routes outside the cluster let the traffic through' },
   ];
   return assumptions.filter((one) => one !== false);
+}
+
+/** Whether policies have a say, or may. */
+function hasPolicies({ isolated, unknown, groups }: PortAdmission): boolean {
+  return isolated + unknown > 0 || groups.some(({ admin }) => admin.length > 0);
 }

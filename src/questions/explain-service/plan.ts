@@ -1,6 +1,7 @@
 import { exceedsEndpoints } from '../../audit/facts/endpoints-capacity.ts';
 import { clusterServiceOf } from '../../engines/dns/index.ts';
 import { routesToNeeds } from '../../engines/gateway/index.ts';
+import { policyNeeds } from '../../engines/policy/index.ts';
 import { nodeNeeds, ONE_BY_ONE, podNeeds, podsOf, slicesOf, targetPodNeeds } from '../../engines/service/index.ts';
 import { gatewayEntries, ingressEntries } from '../../engines/trace/index.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
@@ -13,6 +14,7 @@ import type { Client } from '../client.ts';
 import { nearNeeds } from '../not-found.ts';
 import { askedBy, type ReadingPlan, together } from '../reading-plan.ts';
 import { eventsOf } from '../recent-warnings.ts';
+import { admissionOf } from './admission.ts';
 
 /** Of so many pods that are not ready, the events are read: enough to see why. */
 const PODS_WITH_EVENTS = 10;
@@ -42,7 +44,8 @@ export function* serviceReadingPlan(namespace: string, name: string, client: Cli
   const service = found.item;
   const own = service.spec.type === 'ExternalName' ? aliasPlan(service, cluster) : endpointsPlan(service, client, cluster);
   const routes = service.spec.type === 'ExternalName' ? [] : [routesPlan(service, cluster)];
-  yield* together([own, askedBy((known, attempt) => ingressEntries(service, known, attempt)), ...routes]);
+  const policies = service.spec.type === 'ExternalName' ? [] : [policiesPlan(service, client)];
+  yield* together([own, askedBy((known, attempt) => ingressEntries(service, known, attempt)), ...routes, ...policies]);
 }
 
 /** What the routes that lead here read, the other kinds of routes beside the pods; nothing where the server has no Gateway API. */
@@ -51,6 +54,17 @@ function* routesPlan(service: Service, known: ClusterIndex): ReadingPlan {
   const isServed = gapsOf(http).every(({ reason }) => reason !== 'not-served');
   yield isServed ? routesToNeeds(service) : [];
   yield* askedBy((cluster, attempt) => gatewayEntries(service, cluster, attempt));
+}
+
+/** What may decide who connects: the policies of its namespace and of the client's, those of the whole cluster, and labels that these ask for. */
+function* policiesPlan(service: Service, client: Client | undefined): ReadingPlan {
+  const { namespace = '' } = service.metadata;
+  yield policyNeeds([namespace, ...(client?.kind === 'Pod' ? [client.namespace] : [])]);
+  // The pods are read by then.
+  yield [];
+  yield* askedBy((cluster, attempt) => {
+    for (const port of service.spec.ports) attempt(() => void admissionOf(service, port, client, cluster));
+  });
 }
 
 function clientNeeds(client: Client | undefined): readonly Need[] {

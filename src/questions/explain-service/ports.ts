@@ -11,6 +11,7 @@ import {
 } from '../../engines/service/index.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import type { Listing } from '../../model/listing.ts';
+import type { PortAdmission } from '../../model/pod-policies.ts';
 import type { EndpointSlice } from '../../model/resources/endpoint-slice.ts';
 import { nodeIPs } from '../../model/resources/node.ts';
 import { isPodFinished, type Pod } from '../../model/resources/pod.ts';
@@ -26,6 +27,8 @@ export interface PortsInput {
   readonly pods: readonly Pod[];
   readonly nodes: Listing<ChoosingNode>;
   readonly client: ClientNode | undefined;
+  /** Who may connect to a port. */
+  readonly admission: (port: ServicePort) => PortAdmission | undefined;
   readonly cluster: ClusterIndex;
 }
 
@@ -34,6 +37,7 @@ export function portReports(input: PortsInput): readonly ServicePortReport[] {
   return input.service.spec.ports.map((port) => {
     const endpoints = endpointsOfPort(input.slices, port);
     const { name, port: number, protocol, targetPort, nodePort } = port;
+    const admission = input.admission(port);
     return {
       name,
       port: number,
@@ -42,6 +46,7 @@ export function portReports(input: PortsInput): readonly ServicePortReport[] {
       ...(nodePort === undefined ? {} : { nodePort }),
       targetPortInPods: input.pods.filter((pod) => !isPodFinished(pod)).map((pod) => targetPortInPod(pod, port)),
       endpoints: FAMILIES.flatMap((family) => endpointReports(input, port, endpoints, family)),
+      ...(admission === undefined ? {} : { admission }),
     };
   });
 }

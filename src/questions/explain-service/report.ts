@@ -16,7 +16,7 @@ import { knownItems, type Listing } from '../../model/listing.ts';
 import type { NotChecked } from '../../model/report.ts';
 import { type EndpointSlice, serviceNameOf } from '../../model/resources/endpoint-slice.ts';
 import { isPodFinished, isPodReady, type Pod } from '../../model/resources/pod.ts';
-import { clusterIPsOf, isHeadless, type Service } from '../../model/resources/service.ts';
+import { clusterIPsOf, isHeadless, type Service, type ServicePort } from '../../model/resources/service.ts';
 import type { EndpointCounts, ServiceIdentity, ServiceReport } from '../../model/service-report.ts';
 import type { ClusterSnapshot } from '../../model/snapshot.ts';
 import { makeTrace, type Trace } from '../../model/trace.ts';
@@ -26,7 +26,9 @@ import { type Client, type ClientNode, describeClient, formatClient, locateClien
 import { coverageOf, explainGap } from '../coverage.ts';
 import { type EventSubject, recentWarnings } from '../recent-warnings.ts';
 import { unreadKinds } from '../unread.ts';
-import { assumptionsOf, NOT_CHECKED } from './assumptions.ts';
+import { unreadPolicies } from '../who-connects/unread-policies.ts';
+import { admissionOf } from './admission.ts';
+import { assumptionsOf } from './assumptions.ts';
 import { namesOf } from './names.ts';
 import { podsLeftOut } from './pods-left-out.ts';
 import { portReports } from './ports.ts';
@@ -63,6 +65,8 @@ export function serviceReport(service: Service, client: Client | undefined, snap
   const entries = [...own, ...byRoutes.entries];
   const { findings, skipped, left } = findingsOf(service, slices, cluster);
   const counts = countsOf(service, slices);
+  const admission = (port: ServicePort) => (service.spec.type === 'ExternalName' ? undefined : admissionOf(service, port, client, cluster));
+  const ports = portReports({ service, slices, pods, nodes, client: clientNode, admission, cluster });
   const outcome = outcomeOfPaths(paths);
   const unknownBecause = sliceListing.state === 'unknown' ? readingProblem(sliceListing) : undefined;
 
@@ -74,22 +78,22 @@ export function serviceReport(service: Service, client: Client | undefined, snap
       ...(client === undefined ? {} : { from: formatClient(client) }),
     },
     outcome,
-    summary: summaryOf({ service, client, outcome, counts, paths, entries, findings, unknownBecause }),
+    summary: summaryOf({ service, client, outcome, counts, paths, entries, findings, ports, unknownBecause }),
     service: identityOf(service),
     addresses: clusterIPsOf(service).flatMap((address) => {
       const family = familyOf(address);
       return family === undefined ? [] : [{ address, family, role: 'clusterIP' as const }];
     }),
     names: namesOf(service, slices, domain.domain),
-    ports: portReports({ service, slices, pods, nodes, client: clientNode, cluster }),
+    ports,
     counts,
     podsLeftOut: podsLeftOut(pods, slices),
     paths,
     entries,
     events: recentWarnings(eventSubjects(service, pods), cluster),
     findings,
-    assumptions: assumptionsOf({ service, slices, domain, proxy, entries }),
-    coverage: coverageOf(snapshot, skipped, [...NOT_CHECKED, ...unreadKinds(byRoutes.gaps), ...left]),
+    assumptions: assumptionsOf({ service, slices, domain, proxy, entries, ports }),
+    coverage: coverageOf(snapshot, skipped, [...unreadPolicies(snapshot), ...unreadKinds(byRoutes.gaps), ...left]),
   };
 }
 

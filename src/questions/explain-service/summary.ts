@@ -2,7 +2,7 @@ import { enumerate } from '../../audit/facts/enumerate.ts';
 import type { Finding } from '../../model/finding.ts';
 import { nameOf } from '../../model/object-ref.ts';
 import { isHeadless, type Service } from '../../model/resources/service.ts';
-import type { EndpointCounts, ServiceEntry, ServiceOutcome } from '../../model/service-report.ts';
+import type { EndpointCounts, ServiceEntry, ServiceOutcome, ServicePortReport } from '../../model/service-report.ts';
 import { outcomeOf, type Trace } from '../../model/trace.ts';
 import { describePort } from '../../model/values/port.ts';
 import { type Client, describeClient } from '../client.ts';
@@ -16,6 +16,7 @@ export interface SummaryInput {
   readonly paths: readonly Trace[];
   readonly entries: readonly ServiceEntry[];
   readonly findings: readonly Finding[];
+  readonly ports: readonly ServicePortReport[];
   /** What could not be read and decides, if that is so. */
   readonly unknownBecause: string | undefined;
 }
@@ -34,7 +35,24 @@ export function outcomeOfPaths(paths: readonly Trace[]): ServiceOutcome {
 
 /** The verdict in a sentence or two: what works, or the first thing that is broken; then how it is exposed outside. */
 export function summaryOf(input: SummaryInput): string {
-  return [verdict(input).replace(/\?\.$/, '?'), exposure(input)].filter((part) => part !== '').join(' ');
+  return [verdict(input).replace(/\?\.$/, '?'), admission(input), exposure(input)].filter((part) => part !== '').join(' ');
+}
+
+/** Whom policies let connect, where they have a say. */
+function admission({ ports }: SummaryInput): string {
+  const told = ports.flatMap((port) => (port.admission === undefined ? [] : [{ port, admission: port.admission }]));
+  const of = (some: typeof told) => (told.length === 1 ? '' : ` of port ${some.map(({ port }) => describePort(port)).join(', ')}`);
+  const kept = told.filter(({ admission: { client, endpoints } }) => client !== undefined && client.admitted < endpoints);
+  const [first] = kept;
+  if (first?.admission.client !== undefined) {
+    const { admitted, unknown } = first.admission.client;
+    const open = unknown === 0 ? '' : `; of ${unknown} it is not known`;
+    return `Policies, if they are enforced, let it through to ${admitted} of ${first.admission.endpoints} endpoints${of([first])}${open}.`;
+  }
+  const isolated = told.filter((one) => one.admission.isolated > 0);
+  const [one] = isolated;
+  if (one === undefined || one.admission.client !== undefined) return '';
+  return `NetworkPolicies isolate ${one.admission.isolated} of ${one.admission.endpoints} endpoints${of(isolated)}, and decide who may connect.`;
 }
 
 function verdict(input: SummaryInput): string {

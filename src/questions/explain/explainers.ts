@@ -3,6 +3,7 @@ import type { ClusterError } from '../../model/errors.ts';
 import type { GatewayReport } from '../../model/gateway-report.ts';
 import type { IngressReport } from '../../model/ingress-report.ts';
 import type { Need } from '../../model/listing.ts';
+import type { NetworkPolicyReport } from '../../model/network-policy-report.ts';
 import type { NodeReport } from '../../model/node-report.ts';
 import type { PodReport } from '../../model/pod-report.ts';
 import type { Resource } from '../../model/resources/index.ts';
@@ -18,6 +19,9 @@ import { nodeReadingPlan } from '../explain-node/plan.ts';
 import { nodeReport } from '../explain-node/report.ts';
 import { podReadingPlan } from '../explain-pod/plan.ts';
 import { podReport } from '../explain-pod/report.ts';
+import type { PolicyKind } from '../explain-policy/kinds.ts';
+import { policyReadingPlan } from '../explain-policy/plan.ts';
+import { policyReport } from '../explain-policy/report.ts';
 import { routeReadingPlan } from '../explain-route/plan.ts';
 import { grpcRouteReport, httpRouteReport } from '../explain-route/report.ts';
 import { serviceReadingPlan } from '../explain-service/plan.ts';
@@ -27,7 +31,15 @@ import { type ReadingPlan, restrict } from '../reading-plan.ts';
 import type { ExplainedKind, Target } from './objects.ts';
 
 /** The report of one object, of whatever kind. */
-export type ExplainedReport = ServiceReport | PodReport | NodeReport | IngressReport | GatewayReport | HTTPRouteReport | GRPCRouteReport;
+export type ExplainedReport =
+  | ServiceReport
+  | PodReport
+  | NodeReport
+  | IngressReport
+  | GatewayReport
+  | HTTPRouteReport
+  | GRPCRouteReport
+  | NetworkPolicyReport;
 
 /** How objects of one kind are explained. */
 export interface Explainer {
@@ -117,7 +129,20 @@ export const EXPLAINERS: Readonly<Record<ExplainedKind, Explainer>> = {
     needsOfAll: routesNeeds,
     report: (route, snapshot) => grpcRouteReport(route, snapshot),
   }),
+  NetworkPolicy: policyExplainer('NetworkPolicy'),
+  ClusterNetworkPolicy: policyExplainer('ClusterNetworkPolicy'),
+  AdminNetworkPolicy: policyExplainer('AdminNetworkPolicy'),
+  BaselineAdminNetworkPolicy: policyExplainer('BaselineAdminNetworkPolicy'),
 };
+
+/** Policies of every kind are explained alike; their own pods and peers may be anywhere. */
+function policyExplainer<K extends PolicyKind>(kind: K): Explainer {
+  return explainer<K>(kind, {
+    plan: ({ namespace, name }) => policyReadingPlan(kind, namespace, name),
+    needsOfAll: (scope) => [{ kind: 'DaemonSet' }, { kind: 'Pod', ...scope }, { kind: 'Namespace', only: 'metadata' }],
+    report: (policy, snapshot) => policyReport<K>(kind, policy, snapshot),
+  });
+}
 
 /** What all routes of a scope share: Gateways may be anywhere, most backends are in the routes' own namespaces. */
 function routesNeeds(scope: { readonly namespace?: string }): readonly Need[] {

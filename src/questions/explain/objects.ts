@@ -1,6 +1,7 @@
 import { UsageError } from '../../model/errors.ts';
 import { findKind, KINDS } from '../../model/kind.ts';
 import type { ObjectRef } from '../../model/object-ref.ts';
+import { POLICY_WORDS } from '../explain-policy/kinds.ts';
 
 /** The kinds that can be explained, and the word by which a question names each. */
 export const EXPLAINED = {
@@ -11,6 +12,7 @@ export const EXPLAINED = {
   Gateway: 'gateway',
   HTTPRoute: 'httproute',
   GRPCRoute: 'grpcroute',
+  ...POLICY_WORDS,
 } as const;
 
 /** A kind that can be explained. */
