@@ -1,5 +1,6 @@
 import type { AuditFinding, BaselineComparison, ExceptedFinding, IdleException } from './audit-report.ts';
 import type { OpenPort, OpenPortEndpoint } from './node-report.ts';
+import type { OutsideAdmissionReport } from './pod-policies.ts';
 import type { ReportBase } from './report.ts';
 import type { Outcome } from './trace.ts';
 import type { IpFamily } from './values/ip.ts';
@@ -90,6 +91,8 @@ export interface ExposureRow {
   readonly sensitive?: string;
   /** The only clients that are let in (loadBalancerSourceRanges). */
   readonly clients?: readonly string[];
+  /** What the policies of the pods behind it say of clients outside, if they are enforced; absent where no pod is behind it, or one of the host network. */
+  readonly policies?: OutsideAdmissionReport;
   readonly nodes?: NodeSet;
   readonly traits?: NodeAddressTraits;
 }

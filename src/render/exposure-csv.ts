@@ -18,6 +18,8 @@ const COLUMNS = [
   'workloads',
   'endpoints',
   'reason',
+  'policies',
+  'policySources',
 ] as const;
 
 /** An inventory as CSV with a header: a line for each row, `nodes` being how many nodes it stands for. Several values in a cell are parted by blanks. */
@@ -37,12 +39,14 @@ export function renderExposureCsv({ rows }: ExposureReport): string {
       clients = [],
       workloads,
       reason,
+      policies,
     } = row;
     const nodes = row.nodes?.count ?? (node === null ? 0 : 1);
     const endpoints = row.endpoints.map(({ ip, port: number }) => (ip.includes(':') ? `[${ip}]:${number}` : `${ip}:${number}`)).join(' ');
     const behind = workloads === 'unknown' ? workloads : workloads.join('; ');
+    const admitted = [policies?.verdict ?? '', policies?.sources.join('; ') ?? ''];
     const place = [via, service ?? '', node ?? '', String(nodes), address ?? '', addressType, String(port), protocol];
-    return [...place, answers, outcome, row.public, sensitive, clients.join(' '), behind, endpoints, reason];
+    return [...place, answers, outcome, row.public, sensitive, clients.join(' '), behind, endpoints, reason, ...admitted];
   });
   return csvText([COLUMNS, ...lines]);
 }

@@ -4,8 +4,8 @@ import { escapeMarkdown } from './markdown.ts';
 /** An inventory as GitHub-flavoured Markdown: the verdict, a table of the rows, and what it rests on. */
 export function renderExposureMarkdown({ summary, rows, assumptions, coverage }: ExposureReport): string {
   const table = [
-    '| port | via | of | node | address | answers | public | behind |',
-    '|---|---|---|---|---|---|---|---|',
+    '| port | via | of | node | address | answers | public | behind | policies let in |',
+    '|---|---|---|---|---|---|---|---|---|',
     ...rows.map(rowOf),
   ];
   const told = [...assumptions.map(({ says }) => says), ...coverage.notChecked.map(({ what, why }) => `not checked: ${what}: ${why}`)];
@@ -17,8 +17,10 @@ export function renderExposureMarkdown({ summary, rows, assumptions, coverage }:
   ].join('\n');
 }
 
+const ADMITTED = { yes: 'anybody', no: 'nobody', unknown: 'unknown' } as const;
+
 function rowOf(row: ExposureRow): string {
-  const { via, service, node, nodes, address, addressType, port, protocol, answers, outcome, workloads, sensitive } = row;
+  const { via, service, node, nodes, address, addressType, port, protocol, answers, outcome, workloads, sensitive, policies } = row;
   const behind = workloads === 'unknown' ? '?' : workloads.join(', ');
   const cells = [
     `${port}/${protocol}`,
@@ -29,6 +31,7 @@ function rowOf(row: ExposureRow): string {
     answers === 'no' ? `no, ${outcome}` : answers,
     row.public,
     sensitive === undefined ? behind : `${behind}: likely ${sensitive}`,
+    policies === undefined ? '' : policies.verdict === 'some' ? policies.sources.join(', ') : ADMITTED[policies.verdict],
   ];
   return `| ${cells.map(escapeMarkdown).join(' | ')} |`;
 }

@@ -97,7 +97,7 @@ function tableBlocks(entries: readonly Entry[], report: ExposureReport, { wide, 
   const many = left === 0 ? [] : [line(`… and ${left} more: -o wide shows all`, 'dim')];
   return [
     { type: 'table', columns: COLUMNS, rows: shown.map((entry, index) => cellsOf(entry, shown[index - 1], report, wide)) },
-    { type: 'lines', lines: [...many, ...reasonLines(shown, wide)] },
+    { type: 'lines', lines: [...many, ...reasonLines(shown, wide), ...clientLines(shown)] },
   ];
 }
 
@@ -108,6 +108,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'AT', prose: true },
   { title: 'ANSWERS', prose: true },
   { title: 'BEHIND', prose: true },
+  { title: 'ADMIT' },
   { title: 'ADDRESSES', wide: true, prose: true },
   { title: 'ENDPOINTS', wide: true, prose: true },
 ];
@@ -124,6 +125,7 @@ function cellsOf(entry: Entry, above: Entry | undefined, report: ExposureReport,
     span(placeOf(entry, report, wide)),
     answerOf(row),
     once(behind(row)),
+    admittedOf(row),
     span(addressesOf(entry).join(', ')),
     span([...new Set(rows.flatMap(({ endpoints }) => endpoints.map((one) => `${one.pod ?? one.ip}:${one.port}`)))].join(', ')),
   ];
@@ -160,7 +162,7 @@ function placeOf(entry: Entry, { nodes, question }: ExposureReport, wide: boolea
 }
 
 function answerOf({ answers, outcome, status, public: reach, clients = [] }: ExposureRow): Span {
-  const whom = clients.length === 0 ? '' : ` to ${clients.join(', ')}`;
+  const whom = clients.length === 0 ? '' : ' to some';
   const open = reach === 'candidate' ? ', may be public' : '';
   if (status === 503) return span(`503, no endpoint${open}`, 'warn');
   if (answers === 'yes') return span(`${status ?? 'yes'}${whom}${open}`, reach === 'candidate' ? 'warn' : 'good');
@@ -175,13 +177,41 @@ function behind({ via, service, workloads, sensitive }: ExposureRow): Span {
   return span([what, risk].filter((part) => part !== '').join(': '), sensitive === undefined ? 'plain' : 'bad');
 }
 
+const ADMITTED = { yes: span('all', 'dim'), no: span('none', 'good'), some: span('some'), unknown: span('?', 'warn') } as const;
+
+/** Whom the policies of the pods let in, if they are enforced. */
+function admittedOf({ policies, answers }: ExposureRow): Span {
+  return policies === undefined || answers === 'no' ? span('') : ADMITTED[policies.verdict];
+}
+
+/** Whom load balancers and policies let in, where not all clients alike. */
+function clientLines(entries: readonly Entry[]): readonly Line[] {
+  const rows = entries.flatMap((entry) => entry.rows).filter(({ answers }) => answers !== 'no');
+  return byReason(rows.flatMap((row) => [...rangesOf(row), ...policyOf(row)].map((reason) => ({ row, reason }))));
+}
+
+function rangesOf({ clients = [] }: ExposureRow): readonly string[] {
+  return clients.length === 0 ? [] : [`loadBalancerSourceRanges lets in ${clients.join(', ')} only`];
+}
+
+function policyOf({ policies }: ExposureRow): readonly string[] {
+  if (policies === undefined || policies.verdict === 'yes') return [];
+  const { verdict, why } = policies;
+  const sources = policies.sources.join(', ');
+  if (sources === '') return [why];
+  return [verdict === 'unknown' ? `policies let in ${sources}; else: ${why}` : `${why}: ${sources}`];
+}
+
 /** Why something does not answer, or is not known to; with `-o wide` also why it does. */
-function reasonLines(entries: readonly Entry[], wide: boolean) {
+function reasonLines(entries: readonly Entry[], wide: boolean): readonly Line[] {
   const told = entries.filter(({ row }) => wide || row.answers !== 'yes');
+  return byReason(told.flatMap(({ rows }) => rows.map((row) => ({ row, reason: row.reason }))));
+}
+
+/** A line for each reason, with the ports for which it holds. */
+function byReason(told: readonly { readonly row: ExposureRow; readonly reason: string }[]): readonly Line[] {
   const ports = new Map<string, Set<string>>();
-  for (const { rows } of told) {
-    for (const row of rows) ports.set(row.reason, (ports.get(row.reason) ?? new Set()).add(nameOf(row)));
-  }
+  for (const { row, reason } of told) ports.set(reason, (ports.get(reason) ?? new Set()).add(nameOf(row)));
   return [...ports].map(([reason, all]) => {
     const some = [...all].slice(0, MOST_PORTS);
     return line(`${some.join(', ')}${all.size > some.length ? ` and ${all.size - some.length} more` : ''}: ${reason}`, 'dim');

@@ -32,7 +32,7 @@ describe('the inventory of a live cluster', () => {
     const { server, kubeconfig } = await labServer();
     await runCommand(['audit', 'exposure', '-A', '--kubeconfig', kubeconfig]);
     const lists = server.requests.filter(({ query }) => query.get('limit') !== null).map(({ path }) => path.split('/').at(-1));
-    expect(lists.toSorted()).toEqual(['daemonsets', 'endpointslices', 'nodes', 'pods', 'services']);
+    expect(lists.toSorted()).toEqual(['daemonsets', 'endpointslices', 'networkpolicies', 'nodes', 'pods', 'services']);
     expect(server.requests.filter(({ path, method }) => path.includes('secrets') || method !== 'GET')).toEqual([]);
   });
 

@@ -254,6 +254,46 @@ describe('the order of an inventory', () => {
   });
 });
 
+describe('whom policies let in', () => {
+  const policy = (ingress: readonly object[]) => ({
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'web', namespace: 'a' },
+    spec: { podSelector: { matchLabels: { app: 'web' } }, policyTypes: ['Ingress'], ingress },
+  });
+  const admitted = (policies: readonly object[], spec: Fields) => {
+    const { rows } = story([service('web', spec), slice('web', ['n2']), pod('web-7d4b-0', 'n2', []), ...policies]);
+    return rows.find(({ answers }) => answers === 'yes')?.policies;
+  };
+  const LOCAL = { externalTrafficPolicy: 'Local' };
+
+  it.each<[string, readonly object[], Fields, string, readonly string[]]>([
+    ['anybody, without a policy', [], {}, 'yes', ['anywhere']],
+    ['nobody, by a policy without rules, where pods see the client', [policy([])], LOCAL, 'no', []],
+    ['some, by their addresses', [policy([{ from: [{ ipBlock: { cidr: '198.51.100.0/24' } }] }])], LOCAL, 'some', ['198.51.100.0/24']],
+    ['nobody by an address that pods do not see', [policy([{ from: [{ ipBlock: { cidr: '198.51.100.0/24' } }] }])], {}, 'unknown', []],
+    ['anybody, by a rule without peers', [policy([{}])], {}, 'yes', ['anywhere']],
+    ['nobody outside, by a rule for pods', [policy([{ from: [{ podSelector: {} }] }])], LOCAL, 'no', []],
+  ])('is %s', (_, policies, spec, verdict, sources) => {
+    expect(admitted(policies, spec)).toMatchObject({ verdict, sources });
+  });
+
+  it('is another one for each port of a hostPort pod, and none in the host network', () => {
+    const closed = { ...policy([]), spec: { podSelector: {}, policyTypes: ['Ingress'] } };
+    const { rows } = story([
+      pod('edge', 'n1', [{ containerPort: 80, hostPort: 8080 }]),
+      pod('agent', 'n2', [{ containerPort: 9100 }], { hostNetwork: true }),
+      closed,
+    ]);
+    expect(rows.map(({ via, policies }) => [via, policies?.verdict])).toEqual(
+      expect.arrayContaining([
+        ['hostPort', 'no'],
+        ['hostNetwork', undefined],
+      ]),
+    );
+  });
+});
+
 describe('what is asked for', () => {
   const objects = [
     service('web', {}),
@@ -291,7 +331,7 @@ describe('what is asked for', () => {
     expect(story(objects).coverage.notChecked.map(({ what }) => what)).toContain(
       'pods of other namespaces that claim the same ports of nodes',
     );
-    expect(story(objects, { allNamespaces: true }).coverage.notChecked.map(({ what }) => what)).toEqual(['NetworkPolicies']);
+    expect(story(objects, { allNamespaces: true }).coverage.notChecked).toEqual([]);
   });
 });
 
@@ -314,6 +354,12 @@ describe('what could not be read', () => {
     }
   });
 
+  it('of policies leaves open whom they let in, and says so', () => {
+    const { rows, coverage } = without('NetworkPolicy');
+    expect(new Set(rows.flatMap(({ policies }) => policies?.verdict ?? []))).toEqual(new Set(['unknown']));
+    expect(coverage.notChecked.map(({ what }) => what)).toContain('NetworkPolicies of the pods behind it');
+  });
+
   it.each<[Kind, string]>([
     ['Service', 'unknown'],
     ['EndpointSlice', 'unknown'],
@@ -321,6 +367,7 @@ describe('what could not be read', () => {
     ['Pod', 'unknown'],
     ['DaemonSet', 'listed'],
     ['ConfigMap', 'listed'],
+    ['NetworkPolicy', 'listed'],
   ])('makes the inventory without %s %s', (kind, outcome) => {
     expect(without(kind).outcome).toBe(outcome);
   });

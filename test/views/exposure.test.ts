@@ -75,10 +75,10 @@ describe('an inventory', () => {
     const text = lines(listed({ inventory: 'nodeports' }));
     const at = text.findIndex((line) => line.startsWith('  30081/TCP'));
     expect(text.slice(at, at + 2)).toEqual([
-      expect.stringMatching(/^ {2}30081\/TCP +NodePort +prod\/api-local +node3 +yes +Deployment prod\/api$/),
+      expect.stringMatching(/^ {2}30081\/TCP +NodePort +prod\/api-local +node3 +yes +Deployment prod\/api +some$/),
       expect.stringMatching(/^ {30,}node1, node2 +no, dropped$/),
     ]);
-    expect(text).toContainEqual(expect.stringMatching(/^ {2}30080\/TCP +NodePort +a\/web-np +all 3 nodes +yes +Deployment a\/web$/));
+    expect(text).toContainEqual(expect.stringMatching(/^ {2}30080\/TCP +NodePort +a\/web-np +all 3 nodes +yes +Deployment a\/web +all$/));
     expect(text).toContainEqual(
       expect.stringMatching(/^ {2}30183\/TCP +health check +prod\/lb-local +node1, node2 +503, no endpoint +kube-proxy$/),
     );
@@ -87,9 +87,9 @@ describe('an inventory', () => {
 
   it('says what may be public, to whom, and what likely is sensitive', () => {
     const text = shown(listed());
-    expect(text).toMatch(
-      /^ {2}80\/TCP +LoadBalancer +prod\/lb +203\.0\.113\.10 at all 3 nodes +yes to 172\.30\.0\.99\/32, 10\.0\.0\.0\/8, may be public/m,
-    );
+    expect(text).toMatch(/^ {2}80\/TCP +LoadBalancer +prod\/lb +203\.0\.113\.10 at all 3 nodes +yes to some, may be public/m);
+    expect(text).toContain('80/TCP of prod/lb: loadBalancerSourceRanges lets in 172.30.0.99/32, 10.0.0.0/8 only');
+    expect(text).toContain('policies let only some through, to 2 of 2 pods: 172.30.0.0/24 without 172.30.0.99/32');
     expect(text).toMatch(/^ {2}80\/TCP +LoadBalancer +prod\/lb-pending +- +no, pending/m);
     const [row] = listed().rows;
     const risky = { ...listed(), rows: row === undefined ? [] : [{ ...row, sensitive: 'PostgreSQL' }] };
@@ -159,7 +159,7 @@ describe('for other programs', () => {
   it('CSV has a line for each address', () => {
     const [head = '', ...rows] = renderExposureCsv(listed()).trimEnd().split('\r\n');
     expect(head).toBe(
-      'via,service,node,nodes,address,addressType,port,protocol,answers,outcome,public,sensitive,clients,workloads,endpoints,reason',
+      'via,service,node,nodes,address,addressType,port,protocol,answers,outcome,public,sensitive,clients,workloads,endpoints,reason,policies,policySources',
     );
     expect(rows.length).toBe(listed().rows.length);
     expect(rows).toContainEqual(
@@ -175,9 +175,9 @@ describe('for other programs', () => {
 
   it('Markdown has a table, and nothing in it is markup', () => {
     const text = renderExposureMarkdown(listed({ inventory: 'nodeports' }));
-    expect(text.split('\n')[2]).toBe('| port | via | of | node | address | answers | public | behind |');
+    expect(text.split('\n')[2]).toBe('| port | via | of | node | address | answers | public | behind | policies let in |');
     expect(text).toContain(
-      '| 30081/TCP | NodePort | prod/api\\-local | node1 | 172\\.30.0.11 | no, dropped | private | Deployment prod/api |',
+      '| 30081/TCP | NodePort | prod/api\\-local | node1 | 172\\.30.0.11 | no, dropped | private | Deployment prod/api | 172\\.30.0.0/24 without 172.30.0.99/32 |',
     );
   });
 });

@@ -14,8 +14,8 @@ export { type Contribution, contributionsOf, isolatedAlone } from './contributio
 export type { PluginHabits, PolicyEnd, PolicyFlow } from './ends.ts';
 export { sentencesOf } from './match.ts';
 export { type MatrixQuestion, type PolicyMatrix, policyMatrix } from './matrix.ts';
-export { mayHavePolicies, policyNeeds } from './needs.ts';
-export { outsideAdmission, type SendingNode } from './outside.ts';
+export { allPolicyNeeds, mayHavePolicies, policyNeeds } from './needs.ts';
+export { outsideAdmission, type SeenSource, type SendingNode } from './outside.ts';
 export { type PodClass, podClasses } from './pod-classes.ts';
 export { ADMIN_KINDS, type Policies, policiesOf } from './policies.ts';
 export { type Direction, isDoubt, type Peer, type Policy, type Port, type Rule } from './policy.ts';

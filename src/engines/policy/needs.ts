@@ -26,3 +26,9 @@ export function mayHavePolicies(namespace: string, policies: Policies): boolean 
   ];
   return known.some(({ items, gaps }) => items.length > 0 || gaps.length > 0);
 }
+
+/** All policies of a cluster, or of a namespace and what is about it. */
+export function allPolicyNeeds(namespace: string | undefined): readonly Need[] {
+  if (namespace !== undefined) return policyNeeds([namespace]);
+  return (['NetworkPolicy', ...OTHER_KINDS, ...ADMIN_KINDS] as const).map((kind) => ({ kind }));
+}

@@ -142,8 +142,17 @@ function fromAddresses(pod: Pod, port: number, { protocol, plugin }: OutsideQues
 
 /** Nodes that the policies about a pod cannot tell apart, and what they say of a connection that comes in by one of them. */
 interface JudgedNodes {
-  readonly names: readonly string[];
+  readonly names: ReadonlySet<string>;
   readonly verdict: Verdict;
+}
+
+/** The names of nodes, worked out once for a list that is asked about for many pods. */
+const namesOf = new WeakMap<readonly SendingNode[], ReadonlySet<string>>();
+
+function namesIn(nodes: readonly SendingNode[]): ReadonlySet<string> {
+  const names = namesOf.get(nodes) ?? new Set(nodes.map(({ name }) => name));
+  namesOf.set(nodes, names);
+  return names;
 }
 
 function judgedNodes(pod: Pod, port: number, { protocol, plugin, nodes }: OutsideQuestion, policies: Policies): readonly JudgedNodes[] {
@@ -151,17 +160,26 @@ function judgedNodes(pod: Pod, port: number, { protocol, plugin, nodes }: Outsid
   const selectsNodes = policiesAbout([pod], policies).some(({ rules }) =>
     rules.ingress.some(({ peers = [] }) => peers.some(({ is }) => is === 'nodes')),
   );
-  const groups = groupBy(nodes.length === 0 ? [{ name: '' }] : nodes, ({ name, ip = '' }: SendingNode) => {
-    const address = parseAddress(ip);
-    const held = address === undefined ? 'unknown' : ranges.map((range) => (rangeHolds(range, address) ? '1' : '0')).join('');
-    return `${held} ${selectsNodes ? JSON.stringify(policies.node(name).labels) : ''}`;
-  });
   const server = onNoNode(pod);
-  return groups.map((group) => {
+  return groupsOf(nodes.length === 0 ? [{ name: '' }] : nodes, ranges, selectsNodes ? policies : undefined).map((group) => {
     const [node = { name: '' }] = group;
     const client: PolicyEnd = { kind: 'address', address: null };
     const flow: PolicyFlow = { ...flowTo(server, port, protocol, client), seenAs: [{ kind: 'node', ...node }] };
-    return { names: group.map(({ name }) => name), verdict: bareVerdict('ingress', flow, policies, plugin) };
+    return { names: namesIn(group), verdict: bareVerdict('ingress', flow, policies, plugin) };
+  });
+}
+
+/** Nodes by the ranges that hold their address and, where `selecting` policies look at them, by their labels. */
+function groupsOf(
+  nodes: readonly SendingNode[],
+  ranges: readonly AddressRange[],
+  selecting: Policies | undefined,
+): readonly (readonly SendingNode[])[] {
+  if (ranges.length === 0 && selecting === undefined) return [nodes];
+  return groupBy(nodes, ({ name, ip = '' }) => {
+    const address = parseAddress(ip);
+    const held = address === undefined ? 'unknown' : ranges.map((range) => (rangeHolds(range, address) ? '1' : '0')).join('');
+    return `${held} ${selecting === undefined ? '' : JSON.stringify(selecting.node(name).labels)}`;
   });
 }
 
@@ -175,16 +193,14 @@ function onNoNode({ spec: { nodeName: _nodeName, ...spec }, ...pod }: Pod): Pod 
  * node, which always gets through.
  */
 function throughNodes(pod: Pod, direct: PodAdmission, judged: readonly JudgedNodes[], { nodes }: OutsideQuestion): PodAdmission {
-  const { nodeName } = pod.spec;
-  const isThere = nodeName !== undefined && (nodes.length === 0 || nodes.some(({ name }) => name === nodeName));
-  const others = judged
-    .map((one) => ({ ...one, names: one.names.filter((name) => name !== nodeName) }))
-    .filter(({ names }) => names.length > 0);
+  const { nodeName = '' } = pod.spec;
+  const isThere = nodeName !== '' && (nodes.length === 0 || namesIn(nodes).has(nodeName));
+  const others = judged.filter(({ names }) => names.size > (names.has(nodeName) ? 1 : 0));
   const own: readonly Verdict[] = isThere ? [direct.verdict === 'yes' ? 'allowed' : 'unknown'] : [];
-  const admitted = others.filter((one) => one.verdict === 'allowed').flatMap(({ names }) => names);
+  const admitted = others.filter((one) => one.verdict === 'allowed');
   return {
     verdict: merged([...others.map((one) => one.verdict), ...own]),
-    sources: admitted.length === 0 ? [] : [`whoever comes in by node ${shortened(admitted)}`],
+    sources: admitted.length === 0 ? [] : [`whoever comes in by node ${shortened(admitted, nodeName)}`],
     ...(own.includes('unknown') ? { isOwnNodeOpen: true } : {}),
   };
 }
@@ -192,9 +208,20 @@ function throughNodes(pod: Pod, direct: PodAdmission, judged: readonly JudgedNod
 /** So many nodes are named. */
 const NAMED = 3;
 
-function shortened(names: readonly string[]): string {
-  const rest = names.length - NAMED;
-  return `${names.slice(0, NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+function shortened(groups: readonly JudgedNodes[], but: string): string {
+  const all = groups.reduce((sum, { names }) => sum + names.size - (names.has(but) ? 1 : 0), 0);
+  const first = groups.flatMap(({ names }) => [...firstOf(names, NAMED + 1)]).filter((name) => name !== but);
+  const shown = first.slice(0, NAMED);
+  return `${shown.join(', ')}${all > shown.length ? ` and ${all - shown.length} more` : ''}`;
+}
+
+function* firstOf(names: ReadonlySet<string>, count: number): Iterable<string> {
+  let left = count;
+  for (const name of names) {
+    if (left === 0) return;
+    left -= 1;
+    yield name;
+  }
 }
 
 function groupBy<T>(items: readonly T[], keyOfItem: (item: T) => string): readonly (readonly T[])[] {

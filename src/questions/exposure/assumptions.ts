@@ -23,6 +23,10 @@ export function assumptionsOf(rows: readonly ExposureRow[], config: ProxyConfig,
     services && config.mode === 'unknown' && { id: 'proxy-mode', says: config.says },
     has('hostPort') && { id: 'portmap', says: 'the network plugin opens hostPorts as the portmap plugin does' },
     rows.length > 0 && { id: 'process', says: 'a process listens on the port of each pod: the API does not show it' },
+    rows.some(({ policies }) => policies !== undefined && policies.verdict !== 'yes') && {
+      id: 'policies',
+      says: 'what policies let through holds where something enforces them: not every network plugin does',
+    },
     {
       id: 'node-programs',
       says: 'programs of the nodes that are no pods (kubelet, SSH, often etcd) are not in the API, and not told here',

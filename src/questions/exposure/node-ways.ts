@@ -64,15 +64,15 @@ function describing({ services, pods, cluster, nodes, isWanted }: NodeWaysInput)
       if (service === undefined || !isWanted(service)) return undefined;
       const { loadBalancerSourceRanges: ranges } = service.spec;
       const clients = via === 'LoadBalancer' && ranges.length > 0 ? { clients: ranges } : {};
-      const { workloads, sensitive } = behind(one, service);
+      const { workloads, ...about } = behind(one, service);
       // A health check is answered by kube-proxy itself.
-      const risk = sensitive === undefined || via === 'healthCheckNodePort' ? {} : { sensitive };
+      const risk = via === 'healthCheckNodePort' ? {} : about;
       return { ...place, service: nameOf(object), answers, outcome, reason, ...status, endpoints, workloads, ...risk, ...clients };
     }
     const pod = podsByName.get(nameOf(object));
     if (pod === undefined || !isWanted(pod)) return undefined;
     const inside = rangeOf(address) === 'loopback' ? ONLY_INSIDE : { answers, outcome, reason };
-    return { ...place, service: null, ...inside, endpoints, ...behindPod(pod, endpoints[0]?.port ?? port, protocol) };
+    return { ...place, service: null, ...inside, endpoints, ...behindPod(pod, endpoints[0]?.port ?? port, protocol, cluster) };
   };
 }
 

@@ -21,7 +21,10 @@ export function loadBalancerWays(services: readonly Service[], cluster: ClusterI
 /** The ways in through nodes, where nobody knows the nodes. */
 export function waysOfUnknownNodes(services: readonly Service[], pods: readonly Pod[], cluster: ClusterIndex): readonly Way[] {
   const open = services.filter((service) => whySkipped(service) === undefined);
-  return [...open.flatMap((service) => serviceWays(service, cluster)), ...pods.filter((pod) => !isPodFinished(pod)).flatMap(podWays)];
+  return [
+    ...open.flatMap((service) => serviceWays(service, cluster)),
+    ...pods.filter((pod) => !isPodFinished(pod)).flatMap((pod) => podWays(pod, cluster)),
+  ];
 }
 
 function unknownAt(address: string | null): Fate {
@@ -40,13 +43,13 @@ function serviceWays(service: Service, cluster: ClusterIndex): readonly Way[] {
   const checks = isLocalLoadBalancer(service) && healthCheckNodePort !== undefined;
   return [
     ...nodePorts,
-    ...(checks ? [{ ...first, ...CHECK, port: healthCheckNodePort }] : []),
+    ...(checks ? [{ ...withoutPolicies(first), ...CHECK, port: healthCheckNodePort }] : []),
     ...waysTo(service, 'externalIP', externalIPs.map(unknownAt), cluster),
     ...waysTo(service, 'LoadBalancer', vips.map(unknownAt), cluster),
   ];
 }
 
-function podWays(pod: Pod): readonly Way[] {
+function podWays(pod: Pod, cluster: ClusterIndex): readonly Way[] {
   const { hostNetwork, nodeName, containers } = pod.spec;
   const node = nodeName === undefined ? {} : { node: nodeName };
   const declared = (hostNetwork ? servingContainers(pod) : containers).flatMap(({ ports }) => ports);
@@ -56,9 +59,23 @@ function podWays(pod: Pod): readonly Way[] {
     const address = hostNetwork || hostIP === undefined || rangeOf(hostIP) === 'unspecified' ? null : hostIP;
     const via = hostNetwork ? 'hostNetwork' : 'hostPort';
     return [
-      { via, service: null, port, protocol, ...node, ...unknownAt(address), endpoints: [], ...behindPod(pod, containerPort, protocol) },
+      {
+        via,
+        service: null,
+        port,
+        protocol,
+        ...node,
+        ...unknownAt(address),
+        endpoints: [],
+        ...behindPod(pod, containerPort, protocol, cluster),
+      },
     ];
   });
+}
+
+/** kube-proxy itself answers a health check. */
+function withoutPolicies({ policies: _policies, ...way }: Way): Way {
+  return way;
 }
 
 const CHECK = { via: 'healthCheckNodePort', protocol: 'TCP' } as const;

@@ -1,5 +1,6 @@
 import type { Rule } from '../../audit/rule.ts';
 import { nodeAgentsOf } from '../../engines/node-agents/index.ts';
+import { ADMIN_KINDS, allPolicyNeeds } from '../../engines/policy/index.ts';
 import { ONE_BY_ONE, proxyConfigMapOf, slicesOf, whySkipped } from '../../engines/service/index.ts';
 import { gapsOf, knownItems, type Need, type Scope } from '../../model/listing.ts';
 import { auditReadingPlan } from '../audit/plan.ts';
@@ -21,6 +22,11 @@ export function scopeOf({ namespace }: AuditSelection): Scope {
   return namespace === undefined ? {} : { namespace };
 }
 
+/** The labels of namespaces, by which administrators' policies select pods. */
+function namespacesOf({ namespace }: AuditSelection): Need {
+  return { kind: 'Namespace', only: 'metadata', ...(namespace === undefined ? {} : { name: namespace }) };
+}
+
 function* inventoryPlan(selection: AuditSelection): ReadingPlan {
   const scope = scopeOf(selection);
   const cluster = yield [
@@ -30,12 +36,17 @@ function* inventoryPlan(selection: AuditSelection): ReadingPlan {
     { kind: 'Node' },
     { kind: 'DaemonSet', ...agentScope(selection) },
     { kind: 'ConfigMap', namespace: 'kube-system', name: 'kube-proxy' },
+    ...allPolicyNeeds(selection.namespace),
   ];
+  const isNamespaceSelected = ADMIN_KINDS.some((kind) => knownItems(cluster.list(kind)).length > 0);
   const services = knownItems(cluster.list('Service', scope)).filter((service) => whySkipped(service) === undefined);
   const fallback = services
     .filter((service) => gapsOf(slicesOf(service, cluster)).some((gap) => gap.reason === 'not-served'))
     .map(({ metadata: { namespace = '', name } }): Need => ({ kind: 'Endpoints', namespace, name }));
-  yield fallback.length > ONE_BY_ONE ? [{ kind: 'Endpoints', ...scope }] : fallback;
+  yield [
+    ...(fallback.length > ONE_BY_ONE ? [{ kind: 'Endpoints', ...scope } as const] : fallback),
+    ...(isNamespaceSelected ? [namespacesOf(selection)] : []),
+  ];
   yield* askedBy((index) => {
     proxyConfigMapOf(index);
     nodeAgentsOf(index, agentScope(selection));

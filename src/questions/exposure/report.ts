@@ -93,6 +93,7 @@ interface Listings {
   readonly slices: Listing<unknown>;
   readonly pods: Listing<Pod>;
   readonly nodes: Listing<Node>;
+  readonly policies: Listing<unknown>;
 }
 
 function listingsOf({ node }: ExposureQuestion, selection: AuditSelection, cluster: ClusterIndex): Listings {
@@ -103,6 +104,7 @@ function listingsOf({ node }: ExposureQuestion, selection: AuditSelection, clust
     slices: cluster.list('EndpointSlice', scope),
     pods: cluster.list('Pod', scope),
     nodes: cluster.list('Node'),
+    policies: cluster.list('NetworkPolicy', scope),
   };
 }
 
@@ -148,7 +150,7 @@ function auditQuestion({ namespace, selector }: ExposureQuestion) {
   };
 }
 
-function notChecked({ services, slices, pods, nodes }: Listings, { namespace }: AuditSelection): readonly NotChecked[] {
+function notChecked({ services, slices, pods, nodes, policies }: Listings, { namespace }: AuditSelection): readonly NotChecked[] {
   const missing = (what: string, listing: Listing<unknown>) =>
     gapsOf(listing)
       .slice(0, 1)
@@ -167,6 +169,6 @@ function notChecked({ services, slices, pods, nodes }: Listings, { namespace }: 
             codes: [],
           },
         ]),
-    { what: 'NetworkPolicies', why: 'they may still forbid what is told to answer', codes: [] },
+    ...missing('NetworkPolicies of the pods behind it', policies),
   ];
 }

@@ -7,6 +7,7 @@ import type { Pod } from '../../model/resources/pod.ts';
 import type { Service, ServicePort } from '../../model/resources/service.ts';
 import type { Protocol } from '../../model/values/port.ts';
 import { controllerOf } from '../audit/identity.ts';
+import { admissionToPod, admissionToService } from './admission.ts';
 
 /** A way in at nodes that do the same. */
 export interface Way
@@ -25,6 +26,7 @@ export interface Way
     | 'workloads'
     | 'sensitive'
     | 'clients'
+    | 'policies'
   > {
   /** Absent where no node has to do with it, as far as the API tells, or none is known. */
   readonly nodes?: NodesBut;
@@ -35,7 +37,7 @@ export interface Way
 }
 
 /** What stands behind a way in. */
-export type Behind = Pick<Way, 'workloads'> & { readonly sensitive?: string };
+export type Behind = Pick<Way, 'workloads' | 'sensitive' | 'policies'>;
 
 /** What stands behind the ports of a Service: all its endpoints, ready or not. */
 export function behindService(service: Service, ports: readonly ServicePort[], cluster: ClusterIndex): Behind {
@@ -54,13 +56,25 @@ export function behindService(service: Service, ports: readonly ServicePort[], c
     sensitiveAt(typeof targetPort === 'number' ? targetPort : port, protocol, service),
   );
   const sensitive = [...targets, ...(found.length === 0 ? declared : [])].find((one) => one !== undefined);
-  return { workloads: [...new Set(names)].sort(), ...(sensitive === undefined ? {} : { sensitive }) };
+  const [protocol] = new Set(ports.map((port) => port.protocol));
+  const endpoints = found.map(({ endpoint }) => endpoint);
+  const policies = protocol === undefined ? undefined : admissionToService(service, endpoints, protocol, cluster);
+  return {
+    workloads: [...new Set(names)].sort(),
+    ...(sensitive === undefined ? {} : { sensitive }),
+    ...(policies === undefined ? {} : { policies }),
+  };
 }
 
 /** What stands behind a port of a pod. */
-export function behindPod(pod: Pod, port: number, protocol: Protocol): Behind {
+export function behindPod(pod: Pod, port: number, protocol: Protocol, cluster: ClusterIndex): Behind {
   const sensitive = sensitiveTarget(port, protocol)?.what;
-  return { workloads: [workloadOfPod(pod)], ...(sensitive === undefined ? {} : { sensitive }) };
+  const policies = admissionToPod(pod, port, protocol, cluster);
+  return {
+    workloads: [workloadOfPod(pod)],
+    ...(sensitive === undefined ? {} : { sensitive }),
+    ...(policies === undefined ? {} : { policies }),
+  };
 }
 
 /** `Deployment a/web`, or the pod itself where nothing controls it. */
