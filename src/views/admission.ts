@@ -42,13 +42,21 @@ function isolation({ isolated, policies, allows, before, after }: PodIsolation, 
     case 'unknown':
       return line('unknown: the policies of its namespace could not all be read', 'warn');
     case 'yes': {
-      const names = policies.join(', ');
+      const names = shortened(policies);
       return [
         span('isolated', 'warn'),
         span(` by ${names}: ${allows.length === 0 ? `nothing ${moves}` : `only what stands below ${moves}`}`),
       ];
     }
   }
+}
+
+/** So many pods, or policies, are named. */
+const NAMED = 3;
+
+function shortened(names: readonly string[]): string {
+  const rest = names.length - NAMED;
+  return `${names.slice(0, NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
 const ALLOWED: readonly Column[] = [
@@ -68,7 +76,7 @@ function allowanceRows({ allows }: PodIsolation, word: 'from' | 'to'): readonly 
 function distinctPeers(peers: readonly AdmittedPeer[]): readonly { readonly says: string; readonly by: string }[] {
   const named = new Map<string, Set<string>>();
   for (const { says, policy } of peers) named.set(says, (named.get(says) ?? new Set()).add(policy.name));
-  return [...named].map(([says, names]) => ({ says, by: [...names].join(', ') }));
+  return [...named].map(([says, names]) => ({ says, by: shortened([...names]) }));
 }
 
 function adminBlocks(rules: readonly AdminRuleReport[], when: string): readonly Block[] {
@@ -120,14 +128,10 @@ const GROUPS: readonly Column[] = [
   { title: 'BY', name: true },
 ];
 
-/** So many pods of a group are named. */
-const NAMED = 3;
-
 function groupRows(port: ServicePortReport, { groups }: PortAdmission, namespace: string): readonly (readonly Span[])[] {
   if (groups.every(({ isolated }) => isolated === 'no')) return [];
   return groups.flatMap(({ pods, isolated, peers }) => {
-    const rest = pods.length - NAMED;
-    const names = `${pods.slice(0, NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+    const names = shortened(pods);
     const admitted = distinctPeers(peers.map((peer) => ({ ...peer, policy: { ...peer.policy, name: shortName(peer, namespace) } })));
     const told = admitted.length > 0 ? admitted : [{ says: EMPTY[isolated], by: '-' }];
     return told.map(({ says, by }, index) => [
