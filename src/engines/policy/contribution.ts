@@ -139,10 +139,11 @@ function partsOf(
   if (unreadable.length > 0) return unknown(unreadable);
   const part = (other: Other): Part => {
     const matches = rules.map((one) => ({ ...one, match: coversPeer(one.rule.peers, other, group.pod, question, policies) }));
-    const server = serverOf(other, group.pod, question.direction);
+    const server = serverOf(other, group.pod, question);
     const sure = matches.filter(({ match }) => match === true);
     // Of everybody, others may allow some.
-    const near = other.is === 'every-pod' ? rules.filter((one) => one.rule.peers?.some(({ is }) => is === 'pods') ?? true) : sure;
+    const isNear = ({ is }: Peer) => is === 'pods' || (is === 'addresses' && question.rangesCoverPods);
+    const near = other.is === 'every-pod' ? rules.filter((one) => one.rule.peers?.some(isNear) ?? true) : sure;
     const giving = near.filter((one) => !['none', 'empty'].includes(portCover(rule.ports, [one.rule.ports], server)));
     const allPorts = sure.map((one) => one.rule.ports);
     const whole = portCover(rule.ports, allPorts, server);
@@ -190,10 +191,11 @@ function toldApart(pods: readonly Pod[], groups: readonly Group[], direction: Di
   return podsAlike(pods, { ...telling, ports: direction === 'egress' }).map(([pod]) => pod);
 }
 
-/** Where ports are looked up. */
-function serverOf(other: Other, subject: Pod, direction: Direction): Server {
+/** Where ports are looked up; the address of a range may be that of a pod. */
+function serverOf(other: Other, subject: Pod, { direction, rangesCoverPods }: ContributionQuestion): Server {
   if (direction === 'ingress') return subject;
-  return other.is === 'pod' ? other.pod : other.is === 'address' ? 'address' : 'some-pod';
+  if (other.is === 'pod') return other.pod;
+  return other.is === 'address' && !rangesCoverPods ? 'address' : 'some-pod';
 }
 
 function isSymbolic({ is }: Other): boolean {
