@@ -150,7 +150,7 @@ describe('an Ingress of any shape', () => {
         );
         const cluster = readObjects(objects, { complete: true, takenAt: NOW });
         for (const ask of [ing('ing/a/shop'), ing('svc/a/shop'), url('https://shop.example.com/cart')]) {
-          expect(typeof outcomeOf(ask, cluster)).toBe('string');
+          expect(outcomesOf(ask, cluster).length).toBeGreaterThan(0);
         }
       }),
       { numRuns: 200 },
