@@ -31,13 +31,12 @@ function ofOpen({ isolated, after }: PodIsolation): readonly AdminRuleReport[] {
   return isolated === 'yes' ? [] : after;
 }
 
-function isolation({ isolated, policies, allows, before, after }: PodIsolation, moves: string): Line {
+function isolation({ isolated, policies, allows, before, after, doubts }: PodIsolation, moves: string): Line {
   switch (isolated) {
     case 'no': {
-      const isOpen = before.length + after.length === 0;
-      return line(
-        `open: no NetworkPolicy selects it${isOpen ? `, so that everything ${moves}` : '; what the rules below do not decide passes'}`,
-      );
+      const others = before.length + after.length > 0 ? '; what the rules below do not decide passes' : '';
+      const rest = doubts.length > 0 ? '; other policies may have a say' : `, so that everything ${moves}`;
+      return line(`open: no NetworkPolicy selects it${others === '' ? rest : others}`);
     }
     case 'unknown':
       return line('unknown: the policies of its namespace could not all be read', 'warn');
@@ -130,10 +129,18 @@ const GROUPS: readonly Column[] = [
 
 function groupRows(port: ServicePortReport, { groups }: PortAdmission, namespace: string): readonly (readonly Span[])[] {
   if (groups.every(({ isolated }) => isolated === 'no')) return [];
-  return groups.flatMap(({ pods, isolated, peers }) => {
+  return groups.flatMap(({ pods, isolated, peers, admin }) => {
     const names = shortened(pods);
     const admitted = distinctPeers(peers.map((peer) => ({ ...peer, policy: { ...peer.policy, name: shortName(peer, namespace) } })));
-    const told = admitted.length > 0 ? admitted : [{ says: EMPTY[isolated], by: '-' }];
+    const told =
+      admitted.length > 0
+        ? admitted
+        : [
+            {
+              says: isolated === 'no' && admin.length > 0 ? 'everybody whom no rule of an administrator keeps out' : EMPTY[isolated],
+              by: '-',
+            },
+          ];
     return told.map(({ says, by }, index) => [
       span(index === 0 ? describePort(port) : ''),
       span(index === 0 ? names : ''),
