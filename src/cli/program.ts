@@ -50,6 +50,9 @@ Examples:
   # Which requests does this route take, and where do they go?
   kubectl netexplain httproute/shop
 
+  # Whom does this NetworkPolicy select, what does it let in and out, and is it needed?
+  kubectl netexplain netpol/api
+
   # All Services of a namespace, for a program to read
   kubectl netexplain svc -n a -o json
 
@@ -83,7 +86,7 @@ export function buildProgram(io: Io, exit: (code: number) => void): Command {
     .usage('TYPE/NAME | TYPE NAME … [flags]')
     .argument(
       '[resource...]',
-      'a Service, Pod, Node, Ingress, Gateway, HTTPRoute or GRPCRoute: svc/NAME, pod/NAME, ing/NAME, gateway/NAME, svc NAME …, or the type alone for all of the namespace',
+      'a Service, Pod, Node, Ingress, Gateway, HTTPRoute, GRPCRoute or policy: svc/NAME, pod/NAME, ing/NAME, gateway/NAME, netpol/NAME, svc NAME …, or the type alone for all of the namespace',
     )
     .helpOption('-h, --help', 'show this text')
     .helpCommand(false)

@@ -31,24 +31,31 @@ function ofOpen({ isolated, after }: PodIsolation): readonly AdminRuleReport[] {
   return isolated === 'yes' ? [] : after;
 }
 
-function isolation({ isolated, policies, allows, before, after }: PodIsolation, moves: string): Line {
+function isolation({ isolated, policies, allows, before, after, doubts }: PodIsolation, moves: string): Line {
   switch (isolated) {
     case 'no': {
-      const isOpen = before.length + after.length === 0;
-      return line(
-        `open: no NetworkPolicy selects it${isOpen ? `, so that everything ${moves}` : '; what the rules below do not decide passes'}`,
-      );
+      const others = before.length + after.length > 0 ? '; what the rules below do not decide passes' : '';
+      const rest = doubts.length > 0 ? '; other policies may have a say' : `, so that everything ${moves}`;
+      return line(`open: no NetworkPolicy selects it${others === '' ? rest : others}`);
     }
     case 'unknown':
       return line('unknown: the policies of its namespace could not all be read', 'warn');
     case 'yes': {
-      const names = policies.join(', ');
+      const names = shortened(policies);
       return [
         span('isolated', 'warn'),
         span(` by ${names}: ${allows.length === 0 ? `nothing ${moves}` : `only what stands below ${moves}`}`),
       ];
     }
   }
+}
+
+/** So many pods, or policies, are named. */
+const NAMED = 3;
+
+function shortened(names: readonly string[]): string {
+  const rest = names.length - NAMED;
+  return `${names.slice(0, NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
 const ALLOWED: readonly Column[] = [
@@ -68,7 +75,7 @@ function allowanceRows({ allows }: PodIsolation, word: 'from' | 'to'): readonly 
 function distinctPeers(peers: readonly AdmittedPeer[]): readonly { readonly says: string; readonly by: string }[] {
   const named = new Map<string, Set<string>>();
   for (const { says, policy } of peers) named.set(says, (named.get(says) ?? new Set()).add(policy.name));
-  return [...named].map(([says, names]) => ({ says, by: [...names].join(', ') }));
+  return [...named].map(([says, names]) => ({ says, by: shortened([...names]) }));
 }
 
 function adminBlocks(rules: readonly AdminRuleReport[], when: string): readonly Block[] {
@@ -120,16 +127,20 @@ const GROUPS: readonly Column[] = [
   { title: 'BY', name: true },
 ];
 
-/** So many pods of a group are named. */
-const NAMED = 3;
-
 function groupRows(port: ServicePortReport, { groups }: PortAdmission, namespace: string): readonly (readonly Span[])[] {
   if (groups.every(({ isolated }) => isolated === 'no')) return [];
-  return groups.flatMap(({ pods, isolated, peers }) => {
-    const rest = pods.length - NAMED;
-    const names = `${pods.slice(0, NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+  return groups.flatMap(({ pods, isolated, peers, admin }) => {
+    const names = shortened(pods);
     const admitted = distinctPeers(peers.map((peer) => ({ ...peer, policy: { ...peer.policy, name: shortName(peer, namespace) } })));
-    const told = admitted.length > 0 ? admitted : [{ says: EMPTY[isolated], by: '-' }];
+    const told =
+      admitted.length > 0
+        ? admitted
+        : [
+            {
+              says: isolated === 'no' && admin.length > 0 ? 'everybody whom no rule of an administrator keeps out' : EMPTY[isolated],
+              by: '-',
+            },
+          ];
     return told.map(({ says, by }, index) => [
       span(index === 0 ? describePort(port) : ''),
       span(index === 0 ? names : ''),

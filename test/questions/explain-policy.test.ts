@@ -292,6 +292,24 @@ describe('a policy of an administrator', () => {
     expect(one(object).summary).toContain(summary);
   });
 
+  it.each([
+    ['a', 'sameLabels', 2],
+    ['a', 'notSameLabels', 1],
+    ['nobody', 'sameLabels', 0],
+  ])('of team %s counts the peers of namespaces with %s: %i', (team, relation, pods) => {
+    const old = {
+      apiVersion: 'policy.networking.k8s.io/v1alpha1',
+      kind: 'AdminNetworkPolicy',
+      metadata: { name: 'relative' },
+      spec: {
+        priority: 1,
+        subject: { namespaces: { matchLabels: { team } } },
+        ingress: [{ action: 'Allow', from: [{ namespaces: { [relation]: ['team'] } }] }],
+      },
+    };
+    expect(one('anp/relative', storyWith(old)).rules[0]?.peers[0]?.matches).toMatchObject({ state: 'complete', pods });
+  });
+
   it('is named beside the NetworkPolicies that it comes before', () => {
     expect(one('netpol/shop/web').others.map(({ policy: { name }, order }) => `${name} ${order}`)).toEqual([
       'canary undefined',
@@ -344,6 +362,11 @@ describe('what is read', () => {
       'pods in namespace prod with app=front',
       'pods in namespace prod with app=pg',
     ]);
+  });
+
+  it.each(['netpol/shop/web', 'netpol/shop/canary', 'cnp/guard', 'pod/shop/web-2'])('has the same answer in any order: %s', (object) => {
+    const turned = readObjects(OBJECTS.toReversed(), { complete: true, takenAt: story.takenAt });
+    expect(explain(turned, { object })).toEqual(explain(story, { object }));
   });
 
   it('does not take all pods of the cluster for peers that are everybody', () => {

@@ -284,6 +284,33 @@ describe('who may connect', () => {
     expect(admission('svc/prod/api').outside).toBeUndefined();
   });
 
+  it('is not said to be everybody where administrators keep somebody out, or others may', () => {
+    const guard = {
+      apiVersion: 'policy.networking.k8s.io/v1alpha2',
+      kind: 'ClusterNetworkPolicy',
+      metadata: { name: 'guard' },
+      spec: { tier: 'Admin', priority: 1, subject: { namespaces: {} }, ingress: [{ action: 'Deny', from: [{ namespaces: {} }] }] },
+    };
+    const cilium = {
+      apiVersion: 'cilium.io/v2',
+      kind: 'CiliumNetworkPolicy',
+      metadata: { name: 'l7', namespace: 'a' },
+      spec: { endpointSelector: {}, ingress: [{}] },
+    };
+    const told = (more: object) => {
+      const report = explain(readObjects([...labObjects(), more], { takenAt: NOW }), { object: 'svc/a/foo' }) as ServiceReport;
+      return report.ports[0]?.admission;
+    };
+    expect(told(guard)).toMatchObject({
+      says: 'no NetworkPolicy isolates its endpoints; other policies have a say',
+      groups: [{ isolated: 'no', admin: [{ says: 'keeps out all pods of all namespaces, on every port' }] }],
+    });
+    expect(told(cilium)).toMatchObject({
+      says: 'no NetworkPolicy isolates its endpoints; other policies have a say',
+      doubts: ['CiliumNetworkPolicy a/l7 selects it, and is not followed here'],
+    });
+  });
+
   it('is unknown where policies may not be read', () => {
     const hidden = explain(labWithout(['NetworkPolicy']), { object: 'svc/prod/api' }) as ServiceReport;
     expect(hidden.ports[0]?.admission).toMatchObject({

@@ -1,11 +1,11 @@
 import type { RuleGiven } from '../../model/network-policy-report.ts';
 import { describeRef, type ObjectRef } from '../../model/object-ref.ts';
 import type { Pod } from '../../model/resources/pod.ts';
-import { declaredPorts } from '../service/index.ts';
 import { type AddressRange, addressRange, parseAddress, rangeHolds } from './address-range.ts';
 import { type AddressRegion, regionsOf } from './address-regions.ts';
 import { containsPeer } from './contains.ts';
 import { type Doubt, doubtsOf, every, type Match, some } from './match.ts';
+import { peersTelling, podsAlike, subjectSelectors } from './pods-alike.ts';
 import type { Policies } from './policies.ts';
 import { type Direction, isDoubt, type Peer, type Policy, type Rule } from './policy.ts';
 import { isEverybody, type Population } from './populations.ts';
@@ -57,8 +57,14 @@ interface Group {
 export function contributionsOf(question: ContributionQuestion, policies: Policies): readonly Contribution[] {
   const { direction, policy, subjects } = question;
   const groups = groupsOf(direction, policy, subjects, policies);
+  const told = new Map<Peer, readonly Pod[]>();
+  const apart = (peer: Peer, pods: readonly Pod[]) => {
+    const found = told.get(peer) ?? toldApart(pods, groups, direction);
+    told.set(peer, found);
+    return found;
+  };
   return policy.rules[direction].map((rule) => {
-    const parts = groups.flatMap((group) => partsOf(rule, group, question, policies));
+    const parts = groups.flatMap((group) => partsOf(rule, group, apart, question, policies));
     const by = new Map(parts.flatMap((part) => part.by.map((ref) => [describeRef(ref), ref] as const)));
     const given = givenBy(parts, rule);
     const doubts = given === 'unknown' ? [...new Set(parts.flatMap((part) => part.doubts))] : [];
@@ -68,9 +74,15 @@ export function contributionsOf(question: ContributionQuestion, policies: Polici
 
 /** How many of the pods of a policy nothing else isolates in a direction; unknown where other policies may. */
 export function isolatedAlone(direction: Direction, policy: Policy, subjects: readonly Pod[], policies: Policies): number | 'unknown' {
-  const groups = subjects.map((pod) => groupOf(direction, policy, pod, policies));
+  const classes = podsAlike(subjects, { selectors: selectorsAround(policy, policies), ports: false });
+  const groups = classes.map((pods) => ({ pods, ...groupOf(direction, policy, pods[0], policies) }));
   const alone = groups.filter(({ others }) => others.length === 0);
-  return alone.some(({ doubts }) => doubts.length > 0) ? 'unknown' : alone.length;
+  if (alone.some(({ doubts }) => doubts.length > 0)) return 'unknown';
+  return alone.reduce((sum, { pods }) => sum + pods.length, 0);
+}
+
+function selectorsAround({ ref }: Policy, policies: Policies) {
+  return subjectSelectors(policies.networkPolicies(ref.namespace ?? '').items);
 }
 
 function groupOf(direction: Direction, policy: Policy, pod: Pod, policies: Policies): Group {
@@ -85,14 +97,8 @@ function groupOf(direction: Direction, policy: Policy, pod: Pod, policies: Polic
 }
 
 function groupsOf(direction: Direction, policy: Policy, subjects: readonly Pod[], policies: Policies): readonly Group[] {
-  const groups = new Map<string, Group>();
-  for (const pod of subjects) {
-    const group = groupOf(direction, policy, pod, policies);
-    const named = declaredPorts(pod).map(({ name, port, protocol }) => [name, port, protocol]);
-    const key = JSON.stringify([group.others.map(({ ref }) => ref.name), group.doubts, direction === 'ingress' ? named : []]);
-    if (!groups.has(key)) groups.set(key, group);
-  }
-  return [...groups.values()];
+  const classes = podsAlike(subjects, { selectors: selectorsAround(policy, policies), ports: direction === 'ingress' });
+  return classes.map(([pod]) => groupOf(direction, policy, pod, policies));
 }
 
 /** What is said of one part of a rule. */
@@ -118,7 +124,13 @@ function unknown(doubts: readonly string[]): readonly Part[] {
   return [{ cover: 'unknown', by: [], doubts, isNow: true }];
 }
 
-function partsOf(rule: Rule, group: Group, question: ContributionQuestion, policies: Policies): readonly Part[] {
+function partsOf(
+  rule: Rule,
+  group: Group,
+  apart: (peer: Peer, pods: readonly Pod[]) => readonly Pod[],
+  question: ContributionQuestion,
+  policies: Policies,
+): readonly Part[] {
   const rules = group.others.flatMap((policy) => policy.rules[question.direction].map((one) => ({ policy, rule: one })));
   const ranges = rules.flatMap(({ rule: { peers = [] } }) =>
     peers.flatMap((peer) => (peer.is === 'addresses' ? [peer.range, ...peer.except] : [])),
@@ -127,10 +139,11 @@ function partsOf(rule: Rule, group: Group, question: ContributionQuestion, polic
   if (unreadable.length > 0) return unknown(unreadable);
   const part = (other: Other): Part => {
     const matches = rules.map((one) => ({ ...one, match: coversPeer(one.rule.peers, other, group.pod, question, policies) }));
-    const server = serverOf(other, group.pod, question.direction);
+    const server = serverOf(other, group.pod, question);
     const sure = matches.filter(({ match }) => match === true);
     // Of everybody, others may allow some.
-    const near = other.is === 'every-pod' ? rules.filter((one) => one.rule.peers?.some(({ is }) => is === 'pods') ?? true) : sure;
+    const isNear = ({ is }: Peer) => is === 'pods' || (is === 'addresses' && question.rangesCoverPods);
+    const near = other.is === 'every-pod' ? rules.filter((one) => one.rule.peers?.some(isNear) ?? true) : sure;
     const giving = near.filter((one) => !['none', 'empty'].includes(portCover(rule.ports, [one.rule.ports], server)));
     const allPorts = sure.map((one) => one.rule.ports);
     const whole = portCover(rule.ports, allPorts, server);
@@ -163,7 +176,7 @@ function partsOf(rule: Rule, group: Group, question: ContributionQuestion, polic
         if (always.cover === 'all' || always.cover === 'empty' || uncounted) return [always];
         if (gaps.length + maybe.length + doubts.length > 0) return unknown(['not all pods that it is for are known']);
         const connecting = pods.filter(({ spec, status }) => !spec.hostNetwork && status.podIPs.length > 0);
-        return connecting.length === 0 ? [always] : connecting.map((pod) => part({ is: 'pod', pod }));
+        return connecting.length === 0 ? [always] : apart(peer, connecting).map((pod) => part({ is: 'pod', pod }));
       }
       default:
         return [];
@@ -171,10 +184,18 @@ function partsOf(rule: Rule, group: Group, question: ContributionQuestion, polic
   });
 }
 
-/** Where ports are looked up. */
-function serverOf(other: Other, subject: Pod, direction: Direction): Server {
+/** One pod of all that no rule of another policy tells apart, and in which, if they receive, named ports mean the same. */
+function toldApart(pods: readonly Pod[], groups: readonly Group[], direction: Direction): readonly Pod[] {
+  const rules = [...new Set(groups.flatMap(({ others }) => others))].flatMap((policy) => policy.rules[direction]);
+  const telling = peersTelling(rules.flatMap(({ peers = [] }) => peers));
+  return podsAlike(pods, { ...telling, ports: direction === 'egress' }).map(([pod]) => pod);
+}
+
+/** Where ports are looked up; the address of a range may be that of a pod. */
+function serverOf(other: Other, subject: Pod, { direction, rangesCoverPods }: ContributionQuestion): Server {
   if (direction === 'ingress') return subject;
-  return other.is === 'pod' ? other.pod : other.is === 'address' ? 'address' : 'some-pod';
+  if (other.is === 'pod') return other.pod;
+  return other.is === 'address' && !rangesCoverPods ? 'address' : 'some-pod';
 }
 
 function isSymbolic({ is }: Other): boolean {

@@ -32,6 +32,8 @@ export function podsOfSubject({ subject }: Policy, policies: Policies, cluster: 
 export function podsOfPeer(peer: Peer, subjects: readonly Pod[], policies: Policies, cluster: ClusterIndex): Population {
   if (peer.is !== 'pods') return NOBODY;
   if (isEverybody(peer)) return { ...NOBODY, uncounted: true };
+  const isRelative = 'sameLabels' in peer.namespaces || 'notSameLabels' in peer.namespaces;
+  if (isRelative && subjects.length === 0) return NOBODY;
   return populationOf({ ...peer, near: [...new Map(subjects.map((pod) => [pod.metadata.namespace, pod])).values()] }, policies, cluster);
 }
 

@@ -1,4 +1,13 @@
-import { ADMIN_KINDS, type Direction, isSubject, type Policies, type Policy, type Population } from '../../engines/policy/index.ts';
+import {
+  ADMIN_KINDS,
+  type Direction,
+  isSubject,
+  type Policies,
+  type Policy,
+  type Population,
+  podsAlike,
+  subjectSelectors,
+} from '../../engines/policy/index.ts';
 import type { Gap } from '../../model/listing.ts';
 import type { OtherPolicyReport } from '../../model/network-policy-report.ts';
 import type { Pod } from '../../model/resources/pod.ts';
@@ -21,7 +30,8 @@ export function othersOf(policy: Policy, population: Population, policies: Polic
   const near = namespace === undefined ? { items: [], gaps: [] } : policies.networkPolicies(namespace);
   const admin = ADMIN_KINDS.map((kind) => policies.admin(kind));
   const candidates = [...near.items, ...admin.flatMap(({ items }) => items)].filter((one) => one !== policy);
-  const judged = candidates.map((one) => overlap(policy, one, subjects, policies));
+  const classes = podsAlike(subjects, { selectors: subjectSelectors(candidates), ports: false });
+  const judged = candidates.map((one) => overlap(policy, one, classes, policies));
   const told = judged.filter(({ report }) => report.pods > 0 && report.directions.length > 0);
   const own = policy.tier === 'NetworkPolicy' ? near.gaps : admin.flatMap(({ gaps }) => gaps);
   const isOpen = own.length > 0 || !isWhole(population) || judged.some(({ tier, isOpen }) => isOpen && tier === policy.tier);
@@ -39,19 +49,19 @@ interface Overlap {
   readonly isOpen: boolean;
 }
 
-function overlap(policy: Policy, other: Policy, subjects: readonly Pod[], policies: Policies): Overlap {
+function overlap(policy: Policy, other: Policy, classes: readonly (readonly [Pod, ...Pod[]])[], policies: Policies): Overlap {
   const directions = DIRECTIONS.filter((one) => policy.directions[one] !== false && other.directions[one] !== false);
-  const matches = subjects.map((pod) => isSubject(other.subject, pod, policies));
+  const matches = classes.map((pods) => ({ pods: pods.length, match: isSubject(other.subject, pods[0], policies) }));
   const order = orderOf(policy, other);
   return {
     tier: other.tier,
     report: {
       policy: other.ref,
       directions,
-      pods: matches.filter((match) => match === true).length,
+      pods: matches.reduce((sum, { pods, match }) => sum + (match === true ? pods : 0), 0),
       ...(order === undefined ? {} : { order }),
     },
-    isOpen: directions.length > 0 && matches.some((match) => typeof match !== 'boolean'),
+    isOpen: directions.length > 0 && matches.some(({ match }) => typeof match !== 'boolean'),
   };
 }
 

@@ -61,15 +61,17 @@ export function portAdmission(question: PortAdmissionQuestion, policies: Policie
     groups.filter(({ isolated }) => isolated === wanted).reduce((sum, { pods }) => sum + pods.length, 0);
   const [isolated, unknown] = [count('yes'), count('unknown') + unread];
   const endpoints = receivers.length + unread;
+  const doubts = [...new Set([...judged.flatMap((one) => one.doubts), ...(unread > 0 ? ['not all pods behind it were read'] : [])])];
+  const isDecidedByOthers = doubts.length > 0 || groups.some(({ admin }) => admin.length > 0);
   return {
     endpoints,
     isolated,
     unknown,
-    says: isolationInWords(isolated, unknown, endpoints),
+    says: isolationInWords(isolated, unknown, endpoints, isDecidedByOthers),
     groups,
     ...(client === undefined ? {} : { client: clientAdmission(client, { receivers, unread }, protocol, policies) }),
     ...(isOpenOutside(service) ? { outside: fromOutside(service, { receivers, unread }, protocol, policies, cluster) } : {}),
-    doubts: [...new Set([...judged.flatMap(({ doubts }) => doubts), ...(unread > 0 ? ['not all pods behind it were read'] : [])])],
+    doubts,
   };
 }
 
@@ -120,13 +122,11 @@ function admitted(same: readonly Receiver[], protocol: Protocol, policies: Polic
   return { group, doubts: doubtsIn(about) };
 }
 
-function isolationInWords(isolated: number, unknown: number, all: number): string {
+function isolationInWords(isolated: number, unknown: number, all: number, isDecidedByOthers: boolean): string {
   const open = unknown === 0 ? '' : `; of ${unknown} it is not known`;
-  if (isolated === 0)
-    return unknown === 0
-      ? 'no NetworkPolicy isolates its endpoints: every client may connect'
-      : `whether its endpoints are isolated is not known`;
-  return `${isolated} of ${counted(all, 'endpoint')} ${isolated === 1 ? 'is' : 'are'} isolated for ingress${open}`;
+  if (isolated > 0) return `${isolated} of ${counted(all, 'endpoint')} ${isolated === 1 ? 'is' : 'are'} isolated for ingress${open}`;
+  if (unknown > 0) return 'whether its endpoints are isolated is not known';
+  return `no NetworkPolicy isolates its endpoints${isDecidedByOthers ? '; other policies have a say' : ': every client may connect'}`;
 }
 
 function clientAdmission(
