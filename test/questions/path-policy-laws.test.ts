@@ -153,7 +153,6 @@ describe('laws of policies in path', () => {
             proxyMode: 'iptables',
             assumeEnforced: 'yes',
             ...flow,
-            ...(kind === 'Pod' ? { from: 'node/n1', to: 'svc/a/web:80' } : {}),
           };
           const before = fateOf(path(whole, options));
           for (const [key, outcome] of fateOf(path({ ...whole, readings }, options))) {
