@@ -14,5 +14,6 @@ export { mayHavePolicies, policyNeeds } from './needs.ts';
 export type { PodClass } from './pod-classes.ts';
 export { type Policies, policiesOf } from './policies.ts';
 export type { Direction } from './policy.ts';
+export { type TellsApart, tellsApart } from './tells-apart.ts';
 export { networkPolicyProblems, type Problem } from './validation.ts';
 export { bareVerdict, bothEnds, type PolicyVerdicts, policyVerdict, policyVerdicts } from './verdict.ts';
