@@ -107,6 +107,8 @@ function explainCommand(object: ObjectRef | undefined): readonly string[] {
       return [`kubectl netexplain pod/${object.name} -n ${object.namespace}`];
     case 'Ingress':
       return [`kubectl netexplain ing/${object.name} -n ${object.namespace}`];
+    case 'NetworkPolicy':
+      return [`kubectl netexplain netpol/${object.name} -n ${object.namespace}`];
     case 'Node':
       return [`kubectl netexplain node/${object.name}`];
     default:

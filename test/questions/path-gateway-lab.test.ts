@@ -79,6 +79,7 @@ const REQUESTS: readonly (readonly [string, string, Partial<PathOptions>, PathRe
 
 describe('requests to the Gateway of the lab', () => {
   it.each(REQUESTS)('%s', (_, to, more, outcome, expected) => {
+    // Nothing in the lab enforces policies.
     const report = path(lab, { from: 'internet', to, assumeEnforced: 'no', ...more });
     expect(report.outcome).toBe(outcome);
     expect(report.answers[0]?.route).toMatchObject(expected);

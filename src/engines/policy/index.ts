@@ -22,6 +22,7 @@ export { ADMIN_KINDS, type Policies, policiesOf } from './policies.ts';
 export { type Direction, isDoubt, type Peer, type Policy, type Port, type Rule } from './policy.ts';
 export { type Population, podsOfPeer, podsOfSubject } from './populations.ts';
 export { isSubject } from './rule-match.ts';
+export { type TellsApart, tellsApart } from './tells-apart.ts';
 export { networkPolicyProblems, type Problem } from './validation.ts';
 export { bareVerdict, bothEnds, type PolicyVerdicts, policyVerdict, policyVerdicts } from './verdict.ts';
 export { describePeer, describeSubject } from './words.ts';

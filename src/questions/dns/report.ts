@@ -16,7 +16,11 @@ import { whose } from './whose.ts';
 
 /** What looking a name up does not look at. */
 const NOT_CHECKED: readonly NotChecked[] = [
-  { what: 'NetworkPolicies', why: 'this version does not evaluate them: one may keep the pod from its nameserver', codes: [] },
+  {
+    what: 'NetworkPolicies',
+    why: 'one may keep the pod from its nameserver: kubectl netexplain path FROM NAME:PORT judges that',
+    codes: [],
+  },
   { what: 'what concerns the cluster as a whole', why: 'the audit checks it', codes: LEFT_TO_THE_AUDIT },
 ];
 

@@ -6,7 +6,7 @@ import { hostPort } from '../../model/values/ip.ts';
 import type { Case } from './cases.ts';
 import type { Policed, Policing } from './judged-way.ts';
 import type { Asking } from './name-query.ts';
-import { policedBy } from './policies.ts';
+import { decidersOf, policedBy } from './policies.ts';
 import { arrivalsOf, type Target } from './target.ts';
 
 /** An answer with what it stands on. */
@@ -128,13 +128,21 @@ function wayBack({ disposition, hops, destination, passed }: Arrival): string | 
 }
 
 /** What decides whether two answers are the same to a client; that pods are seen with their own addresses each is no difference. */
-function sameAnswerKey({ outcome, destinations, route }: PathAnswer, facet: Facet): string {
-  const told = destinations.map(({ source, ...rest }) => ({
+function sameAnswerKey({ outcome, destinations, route, dns }: PathAnswer, facet: Facet): string {
+  const told = destinations.map(({ source, policy, ...rest }) => ({
     ...rest,
+    policy: policy && decidersOf(policy),
     kept: source.kept,
     address: source.kept === true && facet !== 'pods' ? source.address : '',
   }));
-  return JSON.stringify([outcome, told, route?.object, route?.rule, route?.action]);
+  return JSON.stringify([
+    outcome,
+    told,
+    route?.object,
+    route?.rule,
+    route?.action,
+    dns?.servers.map(({ ip, policy }) => [ip, decidersOf(policy)]),
+  ]);
 }
 
 /** A part of a condition by which answers may differ. */

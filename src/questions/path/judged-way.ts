@@ -44,6 +44,7 @@ function judgedConnection(
   { policies, enforcement }: Policing,
   network: Network,
 ): { readonly policy: DestinationPolicy } | undefined {
+  if (isFree(connection, sender, policies)) return undefined;
   const standsFor = connection.sender;
   const leaving = leavingFlow(connection, sender, network);
   const arriving = arrivingFlow(connection, sender, standsFor, network);
@@ -53,7 +54,18 @@ function judgedConnection(
   });
   const usual = judged();
   if (!hasSay(usual.egress) && !hasSay(usual.ingress)) return undefined;
-  return { policy: judged(enforcement()) };
+  const known = enforcement();
+  return { policy: Object.keys(known.habits).length + known.gaps.length === 0 ? usual : judged(known) };
+}
+
+/** Whether there is no policy at all that might be about the pods of a connection. */
+function isFree({ destination }: Connection, sender: Sender | undefined, policies: Policies): boolean {
+  const namespaces = [
+    ...(sender?.kind === 'pod' ? [sender.pod.metadata.namespace ?? ''] : []),
+    ...(destination.pod?.split('/').slice(0, 1) ?? []),
+  ];
+  const mayBePod = sender?.kind === 'address' && sender.address !== null;
+  return !mayBePod && namespaces.length > 0 && namespaces.every((namespace) => !mayHavePolicies(namespace, policies));
 }
 
 function hasSay({ verdict, decidedBy, assumes }: PolicyVerdict): boolean {

@@ -1,9 +1,11 @@
-import { policyNeeds } from '../../engines/policy/index.ts';
+import { DNS_SERVICE_SCOPE } from '../../engines/dns/index.ts';
+import { policyNeeds, tellsApart } from '../../engines/policy/index.ts';
 import { announce } from '../../engines/service/index.ts';
 import type { Arrival, Network, Sender } from '../../engines/trace/index.ts';
 import type { DestinationPolicy, NameQuery } from '../../model/path-report.ts';
 import type { Case, Member } from './cases.ts';
 import { judgedWay, type Policed, type Policing } from './judged-way.ts';
+import { classOf } from './member-classes.ts';
 import { type Asking, type JudgedQuery, judgedQuery } from './name-query.ts';
 
 /** The ways of one case as policies leave them; of several senders those together that fare alike. */
@@ -21,22 +23,37 @@ export function policedBy(
   asking: Asking | undefined,
   network: Network,
 ): readonly Variant[] {
-  announce(network.cluster, policyNeeds(ways.flatMap(namespacesOf)));
+  const namespaces = ways.flatMap(namespacesOf);
+  announce(network.cluster, policyNeeds(namespaces));
   const members = one.members ?? [];
   const judged = (sender: Sender) => fateOf(sender, one.sender, { ways, asking }, policing, network);
   if (members.length < 2) return [{ one, ...judged(one.sender) }];
-  const groups = new Map<string, { readonly members: Member[]; readonly fate: Fate }>();
+  const by = tellsApart([...namespaces, ...(asking === undefined ? [] : [DNS_SERVICE_SCOPE.namespace])], policing.policies);
+  const known = new Map<string, Group>();
+  const groups = new Map<string, Group>();
   for (const member of members) {
-    const fate = judged(member.sender);
-    const key = keyOf(fate);
-    const known = groups.get(key);
-    if (known === undefined) groups.set(key, { members: [member], fate });
-    else known.members.push(member);
+    const alike = classOf(member.sender, ways, by);
+    const group = known.get(alike) ?? groupOf(judged(member.sender), groups);
+    known.set(alike, group);
+    group.members.push(member);
   }
   return [...groups.values()].map((group) => ({ one: narrowed(one, group.members), ...group.fate }));
 }
 
 type Fate = Omit<Variant, 'one'>;
+
+/** Senders that fare alike. */
+interface Group {
+  readonly members: Member[];
+  readonly fate: Fate;
+}
+
+function groupOf(fate: Fate, groups: Map<string, Group>): Group {
+  const key = keyOf(fate);
+  const group = groups.get(key) ?? { members: [], fate };
+  groups.set(key, group);
+  return group;
+}
 
 /** What a sender does: it asks for the name, where it needs one, and dials. */
 interface Doing {
@@ -76,7 +93,8 @@ function keyOf({ arrivals, dns }: Fate): string {
   ]);
 }
 
-function decidersOf({ egress, ingress }: DestinationPolicy) {
+/** Who decides about a connection, at both its ends, without the words, which name the sender. */
+export function decidersOf({ egress, ingress }: DestinationPolicy) {
   return [egress, ingress].map(({ verdict, decidedBy }) => [verdict, decidedBy.map(({ tier, policy, rule }) => [tier, policy, rule])]);
 }
 
