@@ -5,7 +5,7 @@ import type { ReportBase } from './report.ts';
 import type { SourceLocation } from './snapshot.ts';
 
 /** A part of the audit: Services, their endpoints and what they open; names; Ingresses; the Gateway API; nodes and address ranges. */
-export type AuditScope = 'services' | 'dns' | 'ingress' | 'gateway' | 'nodes';
+export type AuditScope = 'services' | 'dns' | 'ingress' | 'gateway' | 'policy' | 'nodes';
 
 /** What was audited. `namespace` absent: all namespaces; `scope` absent: everything. */
 export interface AuditQuestion {

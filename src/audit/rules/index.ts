@@ -144,6 +144,15 @@ import listenerSetNotAdmitted from './nx4029-listener-set-not-admitted/rule.ts';
 import backendTlsPolicyBroken from './nx4030-backend-tls-policy-broken/rule.ts';
 import protocolMix from './nx4031-protocol-mix/rule.ts';
 import policyAffectsRoute from './nx4032-policy-affects-route/rule.ts';
+import policySelectsNoPod from './nx5001-policy-selects-no-pod/rule.ts';
+import noNamespaceOfPeer from './nx5002-no-namespace-of-peer/rule.ts';
+import noPodOfPeer from './nx5003-no-pod-of-peer/rule.ts';
+import peerInAnotherNamespace from './nx5004-peer-in-another-namespace/rule.ts';
+import namespaceByWrongLabel from './nx5005-namespace-by-wrong-label/rule.ts';
+import rulesWithoutEffect from './nx5010-rules-without-effect/rule.ts';
+import defaultDeny from './nx5011-default-deny/rule.ts';
+import duplicatePolicy from './nx5032-duplicate-policy/rule.ts';
+import policyNobodyCanRead from './nx5035-policy-nobody-can-read/rule.ts';
 import nodeNotReady from './nx6001-node-not-ready/rule.ts';
 import nodeNetworkUnavailable from './nx6002-node-network-unavailable/rule.ts';
 import nodeWithoutAddress from './nx6003-node-without-address/rule.ts';
@@ -332,6 +341,15 @@ export const RULES = [
   backendTlsPolicyBroken,
   protocolMix,
   policyAffectsRoute,
+  policySelectsNoPod,
+  noNamespaceOfPeer,
+  noPodOfPeer,
+  peerInAnotherNamespace,
+  namespaceByWrongLabel,
+  rulesWithoutEffect,
+  defaultDeny,
+  duplicatePolicy,
+  policyNobodyCanRead,
   nodeNotReady,
   nodeNetworkUnavailable,
   nodeWithoutAddress,

@@ -25,6 +25,7 @@ const AREAS: Readonly<Record<AuditScope, readonly string[]>> = {
   dns: ['2'],
   ingress: ['3'],
   gateway: ['4'],
+  policy: ['5'],
   nodes: ['6'],
 };
 
