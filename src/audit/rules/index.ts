@@ -149,8 +149,14 @@ import noNamespaceOfPeer from './nx5002-no-namespace-of-peer/rule.ts';
 import noPodOfPeer from './nx5003-no-pod-of-peer/rule.ts';
 import peerInAnotherNamespace from './nx5004-peer-in-another-namespace/rule.ts';
 import namespaceByWrongLabel from './nx5005-namespace-by-wrong-label/rule.ts';
+import policyOnServicePort from './nx5007-policy-on-service-port/rule.ts';
+import namedPortOfNobody from './nx5008-named-port-of-nobody/rule.ts';
 import rulesWithoutEffect from './nx5010-rules-without-effect/rule.ts';
 import defaultDeny from './nx5011-default-deny/rule.ts';
+import namespaceWithoutPolicy from './nx5014-namespace-without-policy/rule.ts';
+import policyOfAnotherMaker from './nx5024-policy-of-another-maker/rule.ts';
+import ruleNeverReached from './nx5027-rule-never-reached/rule.ts';
+import needsPluginSupport from './nx5029-needs-plugin-support/rule.ts';
 import duplicatePolicy from './nx5032-duplicate-policy/rule.ts';
 import policyNobodyCanRead from './nx5035-policy-nobody-can-read/rule.ts';
 import nodeNotReady from './nx6001-node-not-ready/rule.ts';
@@ -346,8 +352,14 @@ export const RULES = [
   noPodOfPeer,
   peerInAnotherNamespace,
   namespaceByWrongLabel,
+  policyOnServicePort,
+  namedPortOfNobody,
   rulesWithoutEffect,
   defaultDeny,
+  namespaceWithoutPolicy,
+  policyOfAnotherMaker,
+  ruleNeverReached,
+  needsPluginSupport,
   duplicatePolicy,
   policyNobodyCanRead,
   nodeNotReady,
