@@ -82,6 +82,7 @@ import corefileFault from './nx2014-corefile-fault/rule.ts';
 import corefileOverridesName from './nx2015-corefile-overrides-name/rule.ts';
 import wrongClusterDomain from './nx2016-wrong-cluster-domain/rule.ts';
 import nodeLocalDnsNotReady from './nx2017-node-local-dns-not-ready/rule.ts';
+import policyBlocksDns from './nx2018-policy-blocks-dns/rule.ts';
 import subdomainWithoutService from './nx2020-subdomain-without-service/rule.ts';
 import unreadyPodHasNoName from './nx2021-unready-pod-has-no-name/rule.ts';
 import srvOfUnnamedPort from './nx2022-srv-of-unnamed-port/rule.ts';
@@ -111,6 +112,7 @@ import annotationOfOtherController from './nx3024-annotation-of-other-controller
 import rewriteWithoutGroup from './nx3025-rewrite-without-group/rule.ts';
 import snippetAnnotations from './nx3026-snippet-annotations/rule.ts';
 import backendNeedsNodePort from './nx3028-backend-needs-node-port/rule.ts';
+import policyKeepsControllerOut from './nx3029-policy-keeps-controller-out/rule.ts';
 import loadBalancerPortError from './nx3030-load-balancer-port-error/rule.ts';
 import gatewayClassMissing from './nx4001-gateway-class-missing/rule.ts';
 import gatewayClassNotAccepted from './nx4002-gateway-class-not-accepted/rule.ts';
@@ -154,6 +156,7 @@ import namedPortOfNobody from './nx5008-named-port-of-nobody/rule.ts';
 import rulesWithoutEffect from './nx5010-rules-without-effect/rule.ts';
 import defaultDeny from './nx5011-default-deny/rule.ts';
 import namespaceWithoutPolicy from './nx5014-namespace-without-policy/rule.ts';
+import policiesNotEnforced from './nx5023-policies-not-enforced/rule.ts';
 import policyOfAnotherMaker from './nx5024-policy-of-another-maker/rule.ts';
 import ruleNeverReached from './nx5027-rule-never-reached/rule.ts';
 import needsPluginSupport from './nx5029-needs-plugin-support/rule.ts';
@@ -207,6 +210,7 @@ import externalIpOfAnother from './nx7026-external-ip-of-another/rule.ts';
 import deprecatedFields from './nx7027-deprecated-fields/rule.ts';
 import hostPortOpen from './nx7028-host-port-open/rule.ts';
 import hostNetworkPod from './nx7029-host-network-pod/rule.ts';
+import exposedWithoutPolicy from './nx7030-exposed-without-policy/rule.ts';
 import privilegedPort from './nx7031-privileged-port/rule.ts';
 import hostPortTaken from './nx7032-host-port-taken/rule.ts';
 import sensitiveHostPort from './nx7111-sensitive-host-port/rule.ts';
@@ -287,6 +291,7 @@ export const RULES = [
   corednsLacksRights,
   corefileFault,
   nodeLocalDnsNotReady,
+  policyBlocksDns,
   subdomainWithoutService,
   unreadyPodHasNoName,
   fqdnTooLong,
@@ -314,6 +319,7 @@ export const RULES = [
   rewriteWithoutGroup,
   snippetAnnotations,
   backendNeedsNodePort,
+  policyKeepsControllerOut,
   loadBalancerPortError,
   gatewayClassMissing,
   gatewayClassNotAccepted,
@@ -357,6 +363,7 @@ export const RULES = [
   rulesWithoutEffect,
   defaultDeny,
   namespaceWithoutPolicy,
+  policiesNotEnforced,
   policyOfAnotherMaker,
   ruleNeverReached,
   needsPluginSupport,
@@ -401,6 +408,7 @@ export const RULES = [
   deprecatedFields,
   hostPortOpen,
   hostNetworkPod,
+  exposedWithoutPolicy,
   privilegedPort,
   hostPortTaken,
   sensitiveHostPort,
