@@ -6,10 +6,17 @@ import { isPodFinished, type Pod } from '../../model/resources/pod.ts';
 import { formatSelector, type LabelSelector, selects } from '../../model/values/label-selector.ts';
 import { isMalformed } from '../../model/values/malformed.ts';
 import { perCluster } from './by-value.ts';
+import { nodeAgents } from './node-agents.ts';
 import { workloadsIn } from './workloads.ts';
 
 /** What decides about connections, worked out once. */
 export const policiesIn = perCluster(policiesOf);
+
+/** Whether the network plugin is one that enforces no policies, and nothing beside it does; false where that is not known. */
+export function isNobodyEnforcing(cluster: ClusterIndex): boolean {
+  const { plugin } = nodeAgents(cluster);
+  return plugin.state === 'seen' && plugin.enforcesPolicies === false;
+}
 
 /** The label that the API server puts on every namespace. Source: kubernetes.io, "Automatic labelling" (1.22). */
 const NAMESPACE_NAME = 'kubernetes.io/metadata.name';

@@ -6,7 +6,7 @@ import { isPodFinished, type Pod } from '../../../model/resources/pod.ts';
 import { perCluster } from '../../facts/by-value.ts';
 import { type DnsServer, dnsServers } from '../../facts/dns-servers.ts';
 import { enumerate } from '../../facts/enumerate.ts';
-import { policiesIn } from '../../facts/policies.ts';
+import { isNobodyEnforcing, policiesIn } from '../../facts/policies.ts';
 import { defineRule, unjudged } from '../../rule.ts';
 
 /** What the policies about a pod say of its queries: who denies them, or what leaves it open. */
@@ -43,13 +43,14 @@ export default defineRule({
     'NetworkPolicy.crd.antrea.io',
     'ClusterNetworkPolicy.crd.antrea.io',
   ],
+  wholeKinds: ['Service', 'DaemonSet'],
   auditOnly: true,
   causes: [],
   check(pod, cluster) {
     const { metadata, spec } = pod;
     const { namespace = '' } = metadata;
     if (spec.hostNetwork || isPodFinished(pod) || spec.dnsPolicy !== 'ClusterFirst') return [];
-    if (!mayHavePolicies(namespace, policiesIn(cluster))) return [];
+    if (!mayHavePolicies(namespace, policiesIn(cluster)) || isNobodyEnforcing(cluster)) return [];
     const known = judged(cluster);
     const key = JSON.stringify([namespace, metadata.labels]);
     const query = known.get(key) ?? queryOf(pod, cluster);

@@ -9,7 +9,7 @@ import type { Protocol } from '../../../model/values/port.ts';
 import { perCluster } from '../../facts/by-value.ts';
 import { enumerate } from '../../facts/enumerate.ts';
 import { backendPort, judgeBackends } from '../../facts/ingress-lines.ts';
-import { policiesIn } from '../../facts/policies.ts';
+import { isNobodyEnforcing, policiesIn } from '../../facts/policies.ts';
 import { defineRule } from '../../rule.ts';
 
 /** By whom a controller's pods are kept out of a pod's port; pods with the same labels are judged once. */
@@ -26,6 +26,7 @@ export default defineRule({
     'Service',
     'EndpointSlice',
     'Pod',
+    'DaemonSet',
     'Namespace',
     'NetworkPolicy',
     'ClusterNetworkPolicy',
@@ -42,13 +43,13 @@ export default defineRule({
     'NetworkPolicy.crd.antrea.io',
     'ClusterNetworkPolicy.crd.antrea.io',
   ],
-  wholeKinds: ['Pod', 'IngressClass'],
+  wholeKinds: ['Pod', 'IngressClass', 'DaemonSet'],
   auditOnly: true,
   causes: [],
   check(ingress, cluster) {
     const { known } = servingOf(ingress, cluster);
     const proxies = known === undefined ? [] : knownItems(dataPlanePods(known, cluster)).filter(isPodReady);
-    if (known === undefined || proxies.length === 0) return [];
+    if (known === undefined || proxies.length === 0 || isNobodyEnforcing(cluster)) return [];
     const { namespace = '', name } = ingress.metadata;
     return judgeBackends(ingress, cluster, ({ service, port, lines, asks }, found) => {
       const at = found && backendPort(found, port);

@@ -19,7 +19,7 @@ export default defineRule({
   proof: 'likely',
   subject: 'NetworkPolicy',
   reads: ['Namespace', 'Pod', 'Deployment', 'StatefulSet', 'ReplicaSet', 'DaemonSet'],
-  wholeKinds: ['Namespace', 'Pod', 'Deployment', 'StatefulSet', 'ReplicaSet', 'DaemonSet'],
+  wholeKinds: ['Namespace', 'Pod'],
   causes: [],
   check(policy, cluster) {
     return peersWithoutPods(policy, cluster).flatMap((one): readonly (Hit<PeerArgs> | Unjudged)[] => {

@@ -20,7 +20,7 @@ export default defineRule({
   proof: 'certain',
   subject: 'NetworkPolicy',
   reads: ['Pod', 'Namespace', 'Deployment', 'StatefulSet', 'ReplicaSet', 'DaemonSet'],
-  wholeKinds: ['Pod', 'Namespace', 'Deployment', 'StatefulSet', 'ReplicaSet', 'DaemonSet'],
+  wholeKinds: ['Pod', 'Namespace'],
   causes: [],
   check(policy, cluster) {
     return rulesOf(policy).flatMap((rule) => {

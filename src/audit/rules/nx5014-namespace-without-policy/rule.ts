@@ -17,7 +17,7 @@ export default defineRule({
     if (knownItems(policies).length > 0) return [];
     const pods = cluster.list('Pod', { namespace: metadata.name });
     const count = knownItems(pods).filter((pod) => !pod.spec.hostNetwork && !isPodFinished(pod)).length;
-    if (count === 0) return [];
+    if (count === 0) return pods.state === 'complete' ? [] : unjudged(gapsOf(pods));
     if (policies.state !== 'complete') return unjudged(gapsOf(policies));
     const shown = { object: refTo('Namespace', metadata), field: 'metadata.name', value: metadata.name, says: 'no NetworkPolicy is in it' };
     return [{ args: { namespace: metadata.name, pods: count }, evidence: [shown] }];

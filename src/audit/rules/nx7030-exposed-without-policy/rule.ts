@@ -49,9 +49,10 @@ export default defineRule({
     const pods = podsOf(service, cluster);
     const live = knownItems(pods).filter((pod) => !isPodFinished(pod) && !pod.spec.hostNetwork);
     const open = live.map((pod) => isOpen(pod, cluster));
-    if (live.length === 0 || open.includes(false)) return [];
+    if (open.includes(false)) return [];
     const gaps = [...gapsOf(pods), ...open.flatMap((one) => (typeof one === 'boolean' ? [] : one))];
     if (gaps.length > 0) return unjudged(gaps);
+    if (live.length === 0) return [];
     const { namespace = '', name } = service.metadata;
     return [
       {
@@ -86,6 +87,6 @@ function isOpen(pod: Pod, cluster: ClusterIndex): boolean | readonly Gap[] {
 function openness(pod: Pod, cluster: ClusterIndex): boolean | readonly Gap[] {
   const { isolating, maybe, before, after, doubts, gaps } = policiesAboutPod('ingress', pod, policiesIn(cluster));
   if (isolating.length + maybe.length + before.length + after.length > 0) return false;
-  if (gaps.length > 0) return gaps;
-  return doubts.length === 0;
+  const missing = [...gaps, ...doubts.flatMap((doubt) => doubt.gaps)];
+  return missing.length > 0 ? missing : doubts.length === 0;
 }
