@@ -57,6 +57,28 @@ describe('whom the policies of a server see', () => {
   });
 });
 
+describe('a name outside the cluster that stands in for a Service', () => {
+  const alias = {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'alias', namespace: 'b' },
+    spec: { type: 'ExternalName', externalName: 'api.example.com' },
+  };
+  const leave = (...policies: readonly Fields[]) => follow([alias, ...policies], { ...YES, to: 'svc/b/alias:443' });
+  const out = (...egress: readonly Fields[]) => policy('b/out', { podSelector: {}, policyTypes: ['Egress'], egress });
+  const DNS = { to: [{ namespaceSelector: {} }], ports: [{ protocol: 'UDP', port: 53 }] };
+
+  it('is left by nobody whom policies keep in', () => {
+    expect(leave().outcome).toBe('leaves-cluster');
+    expect(leave(out(DNS)).outcome).toBe('denied');
+    expect(leave(out({})).outcome).toBe('leaves-cluster');
+  });
+
+  it('is not known where it depends on its address', () => {
+    expect(leave(out(DNS, { to: [ipBlock('203.0.113.0/24')] })).outcome).toBe('unknown');
+  });
+});
+
 describe('how plugins read policies', () => {
   const cilium = {
     ...calico('kube-system'),

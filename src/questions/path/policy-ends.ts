@@ -120,6 +120,6 @@ function endOfDestination({ destination }: Connection, network: Network): End {
     const gaps = gapsOf(network.cluster.list('Pod', { namespace, name }));
     return { end: { kind: 'address', address: ip }, unseen: { says: `the labels of pod ${pod} are not known`, gaps, namespace } };
   }
-  if (ip === '') return { end: { kind: 'address', address: null }, unseen: { says: 'which server is asked is not in the API', gaps: [] } };
+  if (ip === '') return { end: { kind: 'address', address: null } };
   return { end: kind === 'outside' || node === undefined ? { kind: 'address', address: ip } : { kind: 'node', name: node, ip } };
 }

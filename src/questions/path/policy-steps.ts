@@ -70,7 +70,10 @@ export function stopped(arrival: Arrival, connection: Connection, policy: Destin
   const atSender = policy.egress.verdict === worst;
   const [direction, told] = atSender ? (['egress', policy.egress] as const) : (['ingress', policy.ingress] as const);
   const { destination } = connection;
-  const hops = arrival.hops.slice(0, atSender ? exitOf(arrival.hops, connection) : connection.to - 1);
+  // Of a name outside the cluster the name is all that there is to tell.
+  const isKnown = destination.ip !== '';
+  const before = atSender ? exitOf(arrival.hops, connection) : connection.to - 1;
+  const hops = isKnown ? arrival.hops.slice(0, before) : arrival.hops.slice(0, connection.to).map(resolved);
   const sure = enforced === true && worst === 'denied';
   const disposition: Disposition = sure ? (atSender ? 'denied-egress' : 'denied-ingress') : 'insufficient-info';
   const why = reasonOf(told);
@@ -86,11 +89,17 @@ export function stopped(arrival: Arrival, connection: Connection, policy: Destin
   const { towards: _towards, answer: _answer, ...rest } = arrival;
   return {
     ...rest,
-    destination,
+    ...(isKnown ? { destination } : {}),
     disposition,
     hops: [...hops, hop],
     assumes: [...arrival.assumes.filter((id) => id !== 'process'), 'policies'],
   };
+}
+
+/** A name that leads out of the cluster, for a connection that does not get there. */
+function resolved({ at, steps: [first, ...others] }: Hop): Hop {
+  const told = (step: Step): Step => (step.action === 'leave' ? { ...step, action: 'resolve' } : step);
+  return { at, steps: [told(first), ...others.map(told)] };
 }
 
 function nameOf(sender: Sender | undefined): string {

@@ -124,13 +124,19 @@ const MAX_ALIASES = 8;
 /** An ExternalName: its target is resolved in its place, with the port as it is, since a name translates no ports. */
 function aliasTargets(service: Service, dialling: AliasDialling, network: Network): readonly PlainTarget[] {
   const { cluster } = network;
+  const { port } = dialling.to;
   const { domain } = clusterDomainOf(cluster.get('ConfigMap', 'coredns', 'kube-system'));
   const target = (service.spec.externalName ?? '').toLowerCase().replace(/\.$/, '');
   const evidence = [
     serviceEvidence(service, 'spec.externalName', service.spec.externalName ?? '', 'the name that stands in for this Service'),
   ];
   const end = (disposition: Disposition, action: 'fail-to-resolve' | 'leave' | 'give-up', why: string): readonly PlainTarget[] => [
-    { end: disposition, hops: [nameHop(service, domain, { action, says: `CNAME ${target}: ${why}`, evidence })], assumes: ['names'] },
+    {
+      end: disposition,
+      hops: [nameHop(service, domain, { action, says: `CNAME ${target}: ${why}`, evidence })],
+      assumes: ['names'],
+      ...(action === 'leave' && typeof port === 'number' ? { outside: { port, protocol: dialling.protocol } } : {}),
+    },
   ];
   if (parseIp(target) !== undefined) return end('name-not-found', 'fail-to-resolve', 'an address is no name, so it does not resolve');
   const inside = clusterServiceOf(target, cluster);

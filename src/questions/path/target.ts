@@ -2,6 +2,7 @@ import { type Arrival, type Dialled, type Network, type Sender, walk } from '../
 import type { RequestRoute } from '../../model/path-report.ts';
 import type { Disposition, Hop } from '../../model/trace.ts';
 import { familyOf, type IpFamily } from '../../model/values/ip.ts';
+import type { Protocol } from '../../model/values/port.ts';
 
 /** What a client ends up dialling: an address with its share and the hops before it; or the end already, where no packet is sent. */
 export type PlainTarget =
@@ -12,6 +13,8 @@ export type PlainTarget =
       readonly assumes: readonly string[];
       /** Whether a server outside the cluster would know more. */
       readonly asksUpstream?: boolean;
+      /** Where it goes all the same, to an address that is not known. */
+      readonly outside?: { readonly port: number; readonly protocol: Protocol };
     };
 
 /** The same for a request that a proxy routes: where it ends in the end, and by which rule. */
@@ -21,9 +24,30 @@ export type Target =
 
 /** Where what is dialled ends. */
 export function arrivalsOf(target: PlainTarget, sender: Sender, network: Network): readonly Arrival[] {
-  if ('end' in target) return [{ disposition: target.end, hops: target.hops, share: 1, assumes: [], passed: [] }];
+  if ('end' in target)
+    return [
+      {
+        ...leavingBy(target.outside, target.hops.length, sender),
+        disposition: target.end,
+        hops: target.hops,
+        share: 1,
+        assumes: [],
+        passed: [],
+      },
+    ];
   const { dialled, before, share } = target;
   return walk(sender, dialled, network, before).map((arrival) => ({ ...arrival, share: arrival.share * share }));
+}
+
+/** A connection to somebody outside whose address is not known: policies may have something against it. */
+function leavingBy(
+  outside: { readonly port: number; readonly protocol: Protocol } | undefined,
+  to: number,
+  sender: Sender,
+): Pick<Arrival, 'connections'> {
+  if (outside === undefined) return {};
+  const destination = { ...outside, kind: 'outside', ip: '', source: { address: null, kept: null } } as const;
+  return { connections: [{ sender, dialled: '', destination, passed: [], from: 0, to }] };
 }
 
 /** The address of the first family that the client has; where it has none of theirs, the first address. */
