@@ -3,6 +3,7 @@ import { policyNeeds, tellsApart } from '../../engines/policy/index.ts';
 import { announce } from '../../engines/service/index.ts';
 import type { Arrival, Network, Sender } from '../../engines/trace/index.ts';
 import type { DestinationPolicy, NameQuery } from '../../model/path-report.ts';
+import type { Hop, Step } from '../../model/trace.ts';
 import type { Case, Member } from './cases.ts';
 import { judgedWay, type Policed, type Policing } from './judged-way.ts';
 import { classOf } from './member-classes.ts';
@@ -78,11 +79,16 @@ function passes({ disposition }: Policed): boolean {
 function afterQuery({ ends, admits }: JudgedQuery, ways: readonly Policed[]): readonly Policed[] {
   const left = 1 - ends.reduce((sum, end) => sum + end.share, 0);
   if (left < 1e-9) return ends;
-  const after = ways.map(({ hops: [first, ...rest], ...way }): Policed => {
-    const named = first?.at.layer === 'name' ? { ...first, steps: [...first.steps, ...admits] as const } : first;
-    return { ...way, share: way.share * left, hops: named === undefined ? rest : [named, ...rest] };
-  });
+  const after = ways.map(({ hops, ...way }): Policed => ({ ...way, share: way.share * left, hops: askedBefore(hops, admits) }));
   return [...ends, ...after];
+}
+
+/** The hop of the name with what let its query pass, which comes before its answer. */
+function askedBefore(hops: readonly Hop[], admits: readonly Step[]): readonly Hop[] {
+  const [first, ...rest] = hops;
+  if (first?.at.layer !== 'name') return hops;
+  const [step = first.steps[0], ...others] = [...admits, ...first.steps];
+  return [{ ...first, steps: [step, ...others] }, ...rest];
 }
 
 /** What makes a difference between senders: who decides, not in which words. */
