@@ -1,5 +1,6 @@
 import type { Kind } from './kind.ts';
 import type { ObjectRef } from './object-ref.ts';
+import type { PolicyVerdict } from './policy-verdict.ts';
 import type { ReportBase } from './report.ts';
 import type { Outcome, Trace } from './trace.ts';
 import type { Protocol } from './values/port.ts';
@@ -46,8 +47,16 @@ export interface Destination {
   readonly share: number;
   readonly outcome: Outcome;
   readonly source: SeenSource;
+  /** What policies say of new connections to here, whether or not something enforces them; absent where none is about them. */
+  readonly policy?: DestinationPolicy;
   /** What a health check node port answers. */
   readonly status?: 200 | 503;
+}
+
+/** What policies say at the client (egress) and at the server (ingress): both must allow a connection. */
+export interface DestinationPolicy {
+  readonly egress: PolicyVerdict;
+  readonly ingress: PolicyVerdict;
 }
 
 /** For which clients, nodes and modes an answer holds; an absent field does not narrow. */

@@ -56,6 +56,7 @@ export type Action =
   | 'forward'
   | 'translate'
   | 'masquerade'
+  | 'admit'
   | 'deliver'
   | 'leave'
   | 'fail-to-resolve'

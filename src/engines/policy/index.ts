@@ -10,8 +10,9 @@
  */
 export type { PluginHabits, PolicyEnd, PolicyFlow } from './ends.ts';
 export { type MatrixQuestion, type PolicyMatrix, policyMatrix } from './matrix.ts';
+export { mayHavePolicies, policyNeeds } from './needs.ts';
 export type { PodClass } from './pod-classes.ts';
 export { type Policies, policiesOf } from './policies.ts';
 export type { Direction } from './policy.ts';
 export { networkPolicyProblems, type Problem } from './validation.ts';
-export { bareVerdict, bothEnds, type PolicyVerdicts, policyVerdicts } from './verdict.ts';
+export { bareVerdict, bothEnds, type PolicyVerdicts, policyVerdict, policyVerdicts } from './verdict.ts';

@@ -9,10 +9,11 @@ import { both, type Doubt, type Match, open } from './match.ts';
 import { type NamedOther, OTHER_KINDS, type OtherKind, type Policies } from './policies.ts';
 import type { Direction } from './policy.ts';
 
-const MESH: ReadonlySet<OtherKind> = new Set<OtherKind>(['AuthorizationPolicy', 'PeerAuthentication']);
+/** Kinds of a service mesh, which only concern pods in it. */
+export const MESH: ReadonlySet<OtherKind> = new Set<OtherKind>(['AuthorizationPolicy', 'PeerAuthentication']);
 
 /** Where policies of a whole mesh stand. Source: istio.io, "Global Mesh Options", rootNamespace. */
-const MESH_NAMESPACE = 'istio-system';
+export const MESH_NAMESPACE = 'istio-system';
 
 /**
  * The policies of other makers (Cilium, Calico, Antrea, Istio) that concern a pod in a direction, or may: each is a reason why the verdict
@@ -21,12 +22,15 @@ const MESH_NAMESPACE = 'istio-system';
 export function othersAbout(pod: Pod, direction: Direction, policies: Policies, only: 'all' | 'mesh'): readonly Doubt[] {
   const { namespace = '' } = pod.metadata;
   return OTHER_KINDS.filter((kind) => MESH.has(kind) || only === 'all').flatMap((kind) => {
-    if (MESH.has(kind) && (direction === 'egress' || !mayBeInMesh(pod, policies))) return [];
+    if (MESH.has(kind) && direction === 'egress') return [];
     const namespaces = KINDS[kind].namespaced ? new Set([namespace, ...(MESH.has(kind) ? [MESH_NAMESPACE] : [])]) : [undefined];
-    return [...namespaces].flatMap((one) => {
-      const { items, gaps } = policies.others(kind, one);
-      return [...items.flatMap((other) => doubtAbout(other, pod, direction, policies)), ...unread(kind, gaps)];
-    });
+    const known = [...namespaces].map((one) => policies.others(kind, one));
+    if (known.every(({ items, gaps }) => items.length === 0 && gaps.length === 0)) return [];
+    if (MESH.has(kind) && !mayBeInMesh(pod, policies)) return [];
+    return known.flatMap(({ items, gaps }) => [
+      ...items.flatMap((other) => doubtAbout(other, pod, direction, policies)),
+      ...unread(kind, gaps),
+    ]);
   });
 }
 

@@ -40,7 +40,8 @@ export function bothEnds(egress: Verdict, ingress: Verdict): Verdict {
   return egress === 'unknown' ? egress : ingress;
 }
 
-function policyVerdict(direction: Direction, flow: PolicyFlow, known: Policies, plugin: PluginHabits): PolicyVerdict {
+/** What policies say about a connection at one of its ends. Takes what `policyVerdicts` takes. */
+export function policyVerdict(direction: Direction, flow: PolicyFlow, known: Policies, plugin: PluginHabits = {}): PolicyVerdict {
   const policies = followed(known, plugin);
   const reading = { ...USUAL, ...plugin };
   const all = judgements(direction, flow, policies, reading);

@@ -10,6 +10,6 @@ export { clusterIPNameHop, nameHop, podHop, serviceEvidence } from './hops.ts';
 export { inClusterTraces } from './in-cluster.ts';
 export { ingressEntries } from './ingress-entries.ts';
 export { isOwnAddress, type Network, type NodeView, networkOf, nodeNamed, ownerOf, ownIPs, primaryAddress } from './network.ts';
-export { type Arrival, hopOf } from './passage.ts';
+export { type Arrival, type Connection, hopOf, type Sender } from './passage.ts';
 export { hostPortsFor } from './stages/host-ports.ts';
-export { type Dialled, type Sender, walk } from './walk.ts';
+export { type Dialled, walk } from './walk.ts';

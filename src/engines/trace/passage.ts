@@ -28,12 +28,52 @@ export interface Passage {
   readonly assumes: readonly string[];
   /** The nodes whose rules it has passed. */
   readonly passed: readonly string[];
+  /** Where it was bound when it left the first of them, where that was another node's address. */
+  readonly left?: Bound;
+}
+
+/** Who sends: a pod, a node itself, or an address whose packets reach a node by the network (null: some address outside). */
+export type Sender =
+  | { readonly kind: 'pod'; readonly pod: Pod; readonly node: NodeView }
+  | { readonly kind: 'node'; readonly node: NodeView; readonly address?: string }
+  | {
+      readonly kind: 'address';
+      readonly address: string | null;
+      readonly node: NodeView;
+      /** Whether others of the cluster's nodes may be reached first just as well. */
+      readonly anyNode: boolean;
+    };
+
+/** An address and port to which a packet is on its way. */
+export interface Bound {
+  readonly node: string;
+  readonly destination: string;
+  readonly port: number;
+}
+
+/** Whoever a packet reaches. */
+export type Reached = Omit<Destination, 'share' | 'outcome' | 'policy'>;
+
+/** A connection that reached somebody, as its ends know it. A way has several where somebody passes on what he was sent. */
+export interface Connection {
+  /** Absent: a proxy of which it is not known where it is. */
+  readonly sender?: Sender;
+  /** The address that was dialled. */
+  readonly dialled: string;
+  /** Where it was bound when it left the node of its sender, where that was another node's address. */
+  readonly left?: Bound;
+  readonly destination: Reached;
+  /** The nodes whose rules it passed, in order. */
+  readonly passed: readonly string[];
+  /** Its hops in the way: from this one on, up to and without that one. */
+  readonly from: number;
+  readonly to: number;
 }
 
 /** The end of one way. */
 export interface Arrival {
   readonly disposition: Disposition;
-  readonly destination?: Omit<Destination, 'share' | 'outcome'>;
+  readonly destination?: Reached;
   readonly hops: readonly Hop[];
   readonly share: number;
   /** Ids of what the way stands on and the API does not show. */
@@ -42,6 +82,10 @@ export interface Arrival {
   readonly passed: readonly string[];
   /** The address to which the packet was on its way in the end; absent where none was sent. */
   readonly towards?: string;
+  /** The connections that reached somebody, in order. */
+  readonly connections?: readonly Connection[];
+  /** Where the packet was bound when it left the node of its sender, where that was another node's address. */
+  readonly left?: Bound;
   /** How the answer comes back, where it is not one connection from end to end. */
   readonly answer?: string;
 }
@@ -73,6 +117,7 @@ export function arrive(
       assumes: [...new Set([...passage.assumes, ...assumes])],
       passed: passage.passed,
       towards: passage.packet.destination,
+      ...(passage.left === undefined ? {} : { left: passage.left }),
       ...(destination === undefined ? {} : { destination }),
     },
   };

@@ -5,20 +5,8 @@ import { familyOf, hostPort, rangeOf, sameIp } from '../../model/values/ip.ts';
 import type { Protocol } from '../../model/values/port.ts';
 import { declaredPorts } from '../service/index.ts';
 import { isOwnAddress, type Network, type NodeView, ownIPs, primaryAddress } from './network.ts';
-import { type Arrival, arrive, evidenceOf, hopOf, type Passage } from './passage.ts';
+import { type Arrival, arrive, type Connection, evidenceOf, hopOf, type Passage, type Sender } from './passage.ts';
 import { STAGES } from './stages/index.ts';
-
-/** Who sends: a pod, a node itself, or an address whose packets reach a node by the network (null: some address outside). */
-export type Sender =
-  | { readonly kind: 'pod'; readonly pod: Pod; readonly node: NodeView }
-  | { readonly kind: 'node'; readonly node: NodeView; readonly address?: string }
-  | {
-      readonly kind: 'address';
-      readonly address: string | null;
-      readonly node: NodeView;
-      /** Whether others of the cluster's nodes may be reached first just as well. */
-      readonly anyNode: boolean;
-    };
 
 /** What is dialled. `intended` is the pod that the question names. */
 export interface Dialled {
@@ -37,7 +25,15 @@ const MAX_STAGES = 32;
  */
 export function walk(sender: Sender, dialled: Dialled, network: Network, before: readonly Hop[] = []): readonly Arrival[] {
   const start = depart(sender, dialled, before);
-  return 'arrival' in start ? [start.arrival] : follow(start, network, MAX_STAGES);
+  const arrivals = 'arrival' in start ? [start.arrival] : follow(start, network, MAX_STAGES);
+  return arrivals.map((arrival) => ({ ...arrival, connections: connectionsOf(arrival, sender, dialled, before.length) }));
+}
+
+/** What ends before anybody is reached is no connection. */
+function connectionsOf(arrival: Arrival, sender: Sender, dialled: Dialled, from: number): readonly Connection[] {
+  const { disposition, destination, left, passed, hops } = arrival;
+  if (destination === undefined || (disposition !== 'delivered' && disposition !== 'leaves-cluster')) return [];
+  return [{ sender, dialled: dialled.destination, destination, passed, from, to: hops.length, ...(left === undefined ? {} : { left }) }];
 }
 
 function follow(passage: Passage, network: Network, left: number): readonly Arrival[] {

@@ -4,6 +4,7 @@ import type { Destination, PathAnswer, PathCondition, PathOutcome } from '../../
 import { DISPOSITIONS, makeTrace, type Trace } from '../../model/trace.ts';
 import { hostPort } from '../../model/values/ip.ts';
 import type { Case } from './cases.ts';
+import { type Policed, type Policing, policedBy } from './policies.ts';
 import { arrivalsOf, type Target } from './target.ts';
 
 /** An answer with what it stands on. */
@@ -15,29 +16,38 @@ export interface Answered {
   readonly assumes: readonly string[];
 }
 
-/** Follows every target of one case to its ends. */
-export function answerOf(one: Case, targets: readonly Target[], network: Network, flow: Trace['flow']): Answered {
+/** Follows every target of one case to its ends; several answers where policies treat its senders differently. */
+export function answersOf(
+  one: Case,
+  targets: readonly Target[],
+  network: Network,
+  policing: Policing,
+  flow: Trace['flow'],
+): readonly Answered[] {
   const ways = targets.map((target) => ({
     target,
     arrivals: 'arrivals' in target ? target.arrivals : arrivalsOf(target, one.sender, network),
   }));
-  const arrivals = ways.flatMap((way) => way.arrivals);
-  const outcomes = [...new Set(arrivals.map((arrival) => DISPOSITIONS[arrival.disposition].outcome))];
-  const destinations = destinationsOf(arrivals).map((destination) => ofAll(destination, one.when));
+  const walked = ways.flatMap((way) => way.arrivals);
   const { sender } = one;
   const route = targets.flatMap((target) => ('route' in target ? [target.route] : []))[0];
+  const flows = ways
+    .filter(({ target }) => !('route' in target))
+    .map(({ target, arrivals }) => ({ sender, arrivals, ...('dialled' in target ? { dialled: target.dialled } : {}) }));
+  return policedBy(policing, one, walked, network).map(({ one: { when }, arrivals }) => ({
+    flows,
+    assumes: [...new Set([...targets, ...arrivals].flatMap(({ assumes }) => assumes))],
+    answer: { ...answerOf(when, arrivals, flow), ...(route === undefined ? {} : { route }) },
+  }));
+}
+
+function answerOf(when: PathCondition, arrivals: readonly Policed[], flow: Trace['flow']): PathAnswer {
+  const outcomes = [...new Set(arrivals.map((arrival) => DISPOSITIONS[arrival.disposition].outcome))];
   return {
-    flows: ways
-      .filter(({ target }) => !('route' in target))
-      .map(({ target, arrivals: ends }) => ({ sender, arrivals: ends, ...('dialled' in target ? { dialled: target.dialled } : {}) })),
-    assumes: [...new Set(ways.flatMap(({ target, arrivals: ends }) => [...target.assumes, ...ends.flatMap((end) => end.assumes)]))],
-    answer: {
-      when: one.when,
-      outcome: outcomes.length === 1 ? (outcomes[0] ?? 'unknown') : 'mixed',
-      destinations,
-      traces: tracesOf(arrivals, flow),
-      ...(route === undefined ? {} : { route }),
-    },
+    when,
+    outcome: outcomes.length === 1 ? (outcomes[0] ?? 'unknown') : 'mixed',
+    destinations: destinationsOf(arrivals).map((destination) => ofAll(destination, when)),
+    traces: tracesOf(arrivals, flow),
   };
 }
 
@@ -48,14 +58,14 @@ function ofAll(destination: Destination, { pods = [], node = [] }: PathCondition
   return differs ? { ...destination, source: { ...source, address: null } } : destination;
 }
 
-function destinationsOf(arrivals: readonly Arrival[]): readonly Destination[] {
+function destinationsOf(arrivals: readonly Policed[]): readonly Destination[] {
   const found = new Map<string, Destination>();
-  for (const { destination, disposition, share } of arrivals) {
+  for (const { destination, disposition, share, policy } of arrivals) {
     if (destination === undefined) continue;
     const { outcome } = DISPOSITIONS[disposition];
-    const key = JSON.stringify([destination, outcome]);
+    const key = JSON.stringify([destination, outcome, policy]);
     const known = found.get(key);
-    found.set(key, { ...destination, outcome, share: (known?.share ?? 0) + share });
+    found.set(key, { ...destination, ...(policy === undefined ? {} : { policy }), outcome, share: (known?.share ?? 0) + share });
   }
   return [...found.values()];
 }

@@ -1,5 +1,15 @@
-import type { Assumption, NotChecked } from '../../model/report.ts';
+import type { PolicyAssumption } from '../../model/policy-verdict.ts';
+import type { Assumption } from '../../model/report.ts';
 import type { DataPlane } from './data-plane.ts';
+import type { Enforcement } from './enforcement.ts';
+
+/** What policies may stand on. */
+const POLICY_SAYS: Readonly<Record<PolicyAssumption, (plugin: string) => string>> = {
+  'host-network': () => 'policies take pods in the network of their node for the node, and do not select them',
+  'ip-blocks': (plugin) => `${plugin} holds ipBlocks against the addresses of pods and nodes, too`,
+  'translated-destination': (plugin) => `${plugin} judges egress by the address of the endpoint, not by the one that was dialled`,
+  'admin-policies': (plugin) => `${plugin} follows the policies of cluster administrators`,
+};
 
 /** What an answer may stand on, by id; what depends on the network plugin names it where one was seen. */
 const SAYS: Readonly<Record<string, (plugin: string) => string>> = {
@@ -33,18 +43,20 @@ const SAYS: Readonly<Record<string, (plugin: string) => string>> = {
   'backend-tls': () => 'no BackendTLSPolicy stands in the way: they could not be read',
   classless: () => 'the Ingress controller leaves Ingresses alone that name no class, as it does unless it is told otherwise',
   'any-address': () => 'the client picks any of the addresses of the name; many pick the first',
+  ...POLICY_SAYS,
 };
 
 /**
  * The assumptions of a flow, in the order of the way.
  * @param ids what its ways stand on
  * @param byMode whether the answers differ by the mode of kube-proxy
+ * @param enforcement where it counts whether something enforces policies
  */
 export function assumptionsOf(
   ids: readonly string[],
   byMode: boolean,
   plane: DataPlane,
-  assumeEnforced: 'yes' | 'no' | undefined,
+  enforcement: Enforcement | undefined,
 ): readonly Assumption[] {
   const { plugin } = plane.agents;
   const name = plugin.state === 'seen' ? plugin.name : 'the network plugin';
@@ -57,12 +69,6 @@ export function assumptionsOf(
       : []),
     ...(proxied && plane.replacement === undefined && plane.modes.length > 1 ? [{ id: 'proxy-mode', says: plane.says }] : []),
     ...listed,
-    ...(assumeEnforced === 'no' ? [{ id: 'policies', says: 'nothing enforces NetworkPolicies, as told' }] : []),
+    ...(enforcement === undefined ? [] : [{ id: 'policies', says: enforcement.says }]),
   ];
-}
-
-/** What following a flow does not look at. */
-export function notCheckedOf(assumeEnforced: 'yes' | 'no' | undefined): readonly NotChecked[] {
-  if (assumeEnforced === 'no') return [];
-  return [{ what: 'NetworkPolicies', why: 'this version does not evaluate them: one may forbid a way that is shown here', codes: [] }];
 }

@@ -22,6 +22,14 @@ export interface Case {
   readonly public?: boolean;
   /** Where its request by URL comes in, if only servers outside the cluster know what the name is. */
   readonly entrances?: readonly Entrance[];
+  /** All for whom `sender` stands, itself among them: policies may treat them differently. */
+  readonly members?: readonly Member[];
+}
+
+/** One of several senders; `name` is the one in the condition. */
+export interface Member {
+  readonly name: string;
+  readonly sender: Sender;
 }
 
 /** A sender outside the cluster whose packets reach nothing of it before a load balancer outside has passed them on. */
@@ -68,7 +76,11 @@ function podCase(pod: Pod, network: Network, when: PathCondition): Case {
   const name = `${pod.metadata.namespace}/${pod.metadata.name}`;
   if (nodeName === undefined) throw new ClusterError(`error: pod ${name} is not on a node yet, so it sends nothing`);
   const families = pod.status.podIPs.map((one) => familyOf(one.ip)).filter((family) => family !== undefined);
-  return { sender: { kind: 'pod', pod, node: nodeNamed(network, nodeName) }, when, families };
+  return { sender: senderOf(pod, network), when, families };
+}
+
+function senderOf(pod: Pod, network: Network): Extract<Sender, { kind: 'pod' }> {
+  return { kind: 'pod', pod, node: nodeNamed(network, pod.spec.nodeName ?? '') };
 }
 
 function nodeCase(name: string, network: Network, address?: string): Case {
@@ -91,7 +103,10 @@ function workloadCases(from: Extract<From, { namespace: string }>, to: To, netwo
   if (pods.state === 'unknown') throw unreadable(`the pods of ${kind} ${namespace}/${name}`, gapsOf(pods));
   const running = pods.items.filter((pod) => pod.spec.nodeName !== undefined && !isPodFinished(pod));
   if (running.length === 0) throw new ClusterError(`error: no pod of ${kind} ${namespace}/${name} is on a node, so none sends`);
-  return alike(running, to, network).map(({ pod, names }) => podCase(pod, network, { pods: names }));
+  return alike(running, to, network).map(({ pod, names, pods: all }) => ({
+    ...podCase(pod, network, { pods: names }),
+    members: all.map((one, index) => ({ name: names[index] ?? '', sender: senderOf(one, network) })),
+  }));
 }
 
 /** Pods that the network treats alike, one of them for all: those of nodes that do the same, unless one is itself an endpoint. */
@@ -99,7 +114,7 @@ function alike(pods: readonly Pod[], to: To, network: Network) {
   const { nodes, pods: dialled } = whatMatters(to, network);
   const needs = nodeNeeds(pods.flatMap((pod) => pod.spec.nodeName ?? []));
   announce(network.cluster, needs);
-  const groups = new Map<string, { readonly pod: Pod; readonly names: string[] }>();
+  const groups = new Map<string, { readonly pod: Pod; readonly names: string[]; readonly pods: Pod[] }>();
   for (const pod of pods) {
     const { nodeName = '', hostNetwork } = pod.spec;
     const name = `${pod.metadata.namespace}/${pod.metadata.name}`;
@@ -108,8 +123,11 @@ function alike(pods: readonly Pod[], to: To, network: Network) {
     const families = pod.status.podIPs.map((one) => familyOf(one.ip));
     const key = JSON.stringify([dialled.has(name) || to.kind === 'name' ? name : '', place, hostNetwork, families]);
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, { pod, names: [name] });
-    else group.names.push(name);
+    if (group === undefined) groups.set(key, { pod, names: [name], pods: [pod] });
+    else {
+      group.names.push(name);
+      group.pods.push(pod);
+    }
   }
   return [...groups.values()];
 }
@@ -132,8 +150,10 @@ function addressCases(address: string, to: To, node: string | undefined, network
 }
 
 function outsideCases(address: string | null, to: To, node: string | undefined, network: Network): readonly Case[] {
+  const senderBy = (view: NodeView, anyNode: boolean) => ({ kind: 'address', address, node: view, anyNode }) as const;
   return entriesFor(to, node, network).map(({ view, names }) => ({
-    sender: { kind: 'address', address, node: view, anyNode: names.length > 0 },
+    sender: senderBy(view, names.length > 0),
+    members: names.map((name) => ({ name, sender: senderBy(nodeNamed(network, name), true) })),
     when: names.length === 0 ? {} : { node: names },
     families: address === null ? [] : [familyOf(address) ?? 'IPv4'],
     entry: view,

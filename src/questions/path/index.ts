@@ -1,5 +1,6 @@
 import type { Libc } from '../../engines/dns/index.ts';
 import { hostOf } from '../../engines/ingress/index.ts';
+import { policiesOf, policyNeeds } from '../../engines/policy/index.ts';
 import { type Network, networkOf } from '../../engines/trace/index.ts';
 import { type ClusterIndex, indexSnapshot } from '../../model/cluster-index.ts';
 import { UsageError } from '../../model/errors.ts';
@@ -11,10 +12,11 @@ import { selectorOfLabels } from '../../model/values/label-selector.ts';
 import type { Protocol } from '../../model/values/port.ts';
 import { type DnsOptions, upstreamOf } from '../dns/index.ts';
 import { askedBy, type ReadingPlan, restrict } from '../reading-plan.ts';
-import { type Answered, answerOf, mergeAnswers, undecidedBy, withoutFacet } from './answers.ts';
+import { type Answered, answersOf, mergeAnswers, undecidedBy, withoutFacet } from './answers.ts';
 import { type Case, casesOf } from './cases.ts';
 import { type DataPlane, dataPlaneOf } from './data-plane.ts';
 import { type From, formatFrom, formatTo, parseFrom, parseTo, type To } from './ends.ts';
+import { enforcementOf } from './enforcement.ts';
 import { lookAhead } from './look-ahead.ts';
 import type { Naming } from './name-targets.ts';
 import { pathReport } from './report.ts';
@@ -74,7 +76,9 @@ export function* pathPlan(options: PathOptions): ReadingPlan {
   yield firstNeeds(flow);
   yield* askedBy((cluster, attempt) => {
     attempt(() => lookAhead(flow.to, cluster));
-    for (const one of evaluations(flow, dataPlaneOf(cluster, flow.proxyMode), cluster)) attempt(() => void one());
+    const plane = dataPlaneOf(cluster, flow.proxyMode);
+    if (cluster.known('NetworkPolicy').length > 0) attempt(() => void enforcementOf(cluster, plane.agents, flow.assumeEnforced));
+    for (const one of evaluations(flow, plane, cluster)) attempt(() => void one());
   });
 }
 
@@ -111,17 +115,26 @@ export function path(cluster: ClusterSnapshot, options: PathOptions): PathReport
 /** One evaluation for each mode that kube-proxy may be in. */
 function evaluations(flow: Flow, plane: DataPlane, cluster: ClusterIndex): readonly (() => readonly Answered[])[] {
   const sure = plane.modes.length === 1;
+  const policing = { policies: policiesOf(cluster), enforcement: once(() => enforcementOf(cluster, plane.agents, flow.assumeEnforced)) };
   return plane.modes.map((mode) => () => {
     const network = networkOf(cluster, { ...plane.config, mode }, { podMasquerade: flow.podMasquerade, nameMode: sure });
     const { request } = flow;
     const senders = request === undefined ? casesOf(flow, network) : webCases({ ...flow, request }, network);
-    return senders.map((sender) => {
+    return senders.flatMap((sender) => {
       const { when } = sender;
       const targets = targetsFor(flow, sender, network);
       const told = { from: formatFrom(flow.from), to: formatTo(flow.to), protocol: flow.protocol };
-      return answerOf({ ...sender, when: sure ? when : { ...when, proxyMode: [mode] } }, targets, network, told);
+      return answersOf({ ...sender, when: sure ? when : { ...when, proxyMode: [mode] } }, targets, network, policing, told);
     });
   });
+}
+
+function once<T>(find: () => T): () => T {
+  let found: { readonly value: T } | undefined;
+  return () => {
+    found ??= { value: find() };
+    return found.value;
+  };
 }
 
 function targetsFor(flow: Flow, sender: Case, network: Network): readonly Target[] {
@@ -187,11 +200,13 @@ function flowOfOptions(options: PathOptions): Flow {
 
 /** What is sure to be needed, so that it is asked for in one round. */
 function firstNeeds({ from, to, node }: Flow): readonly Need[] {
+  const namespaces = [from, to].flatMap((end) => ('namespace' in end ? [end.namespace] : []));
   return [
     { kind: 'ConfigMap', namespace: 'kube-system', name: 'kube-proxy' },
     { kind: 'DaemonSet', namespace: 'kube-system' },
     ...fromNeeds(from),
     ...toNeeds(to),
+    ...policyNeeds(namespaces),
     ...(node === undefined ? [] : [{ kind: 'Node' as const, name: node }]),
   ];
 }

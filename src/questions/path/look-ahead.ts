@@ -1,4 +1,5 @@
 import { clusterServiceOf } from '../../engines/dns/index.ts';
+import { policyNeeds } from '../../engines/policy/index.ts';
 import { addressRoles, announce, endpointNodeNeeds, nodeNeeds, podNeeds, slicesOf } from '../../engines/service/index.ts';
 import { ownIPs } from '../../engines/trace/index.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
@@ -14,6 +15,7 @@ import type { To } from './ends.ts';
  */
 export function lookAhead(to: To, cluster: ClusterIndex): void {
   for (const service of servicesDialled(to, cluster)) {
+    announce(cluster, policyNeeds([service.metadata.namespace ?? '']));
     const slices = knownItems(slicesOf(service, cluster));
     announce(cluster, [...podNeeds(service, slices), ...endpointNodeNeeds(slices)]);
   }
@@ -51,6 +53,7 @@ function withAddress({ address, port }: Extract<To, { kind: 'address' }>, cluste
   if (rangeOf(address) === 'loopback') return [];
   const pods = cluster.known('Pod').filter((pod) => ownIPs(pod).includes(address));
   for (const pod of pods) announceNode(pod, cluster);
+  announce(cluster, policyNeeds(pods.map((pod) => pod.metadata.namespace ?? '')));
   const services = cluster.known('Service').filter((service) => addressRoles(service, address).length > 0);
   if (pods.length > 0 || services.length > 0) return services;
   announce(cluster, [{ kind: 'Service' }, { kind: 'ServiceCIDR' }, { kind: 'Node' }]);

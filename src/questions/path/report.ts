@@ -4,17 +4,19 @@ import { indexSnapshot } from '../../model/cluster-index.ts';
 import type { PathReport } from '../../model/path-report.ts';
 import { coverageOf } from '../coverage.ts';
 import { commonOutcome } from './answers.ts';
-import { assumptionsOf, notCheckedOf } from './assumptions.ts';
+import { assumptionsOf } from './assumptions.ts';
 import { formatFrom, formatTo, formatUrl } from './ends.ts';
+import { enforcementOf } from './enforcement.ts';
 import type { Followed } from './index.ts';
 import { summaryOf } from './summary.ts';
 
 /** The report of a flow that was followed, from a snapshot that was narrowed to what following it reads. */
 export function pathReport({ flow, answers: answered, plane, snapshot }: Followed): PathReport {
+  const index = indexSnapshot(snapshot);
   const answers = answered.map((one) => one.answer);
   const flows = answered.flatMap((one) => one.flows);
   const assumes = answered.flatMap((one) => one.assumes);
-  const { findings, skipped } = judgeFlows(FLOW_RULES, flows, indexSnapshot(snapshot));
+  const { findings, skipped } = judgeFlows(FLOW_RULES, flows, index);
   return {
     apiVersion: 'netexplain/v1',
     kind: 'Path',
@@ -36,8 +38,8 @@ export function pathReport({ flow, answers: answered, plane, snapshot }: Followe
       assumes,
       answers.some((answer) => answer.when.proxyMode !== undefined),
       plane,
-      flow.assumeEnforced,
+      flow.assumeEnforced === 'no' || assumes.includes('policies') ? enforcementOf(index, plane.agents, flow.assumeEnforced) : undefined,
     ),
-    coverage: coverageOf(snapshot, skipped, notCheckedOf(flow.assumeEnforced)),
+    coverage: coverageOf(snapshot, skipped, []),
   };
 }

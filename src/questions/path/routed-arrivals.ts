@@ -54,6 +54,7 @@ export function routedArrivals(
         ...arrival,
         assumes: [...new Set([...assumes, ...arrival.assumes])],
         passed: arrival.passed,
+        connections: [...(front.connections ?? []), ...(arrival.connections ?? [])],
         answer: ANSWER,
       }));
     const ending = parts.map(
@@ -134,17 +135,19 @@ function addressesOf({ service, port, to }: NextHop, ready: readonly PortEndpoin
 function unseen(endpoint: PortEndpoint, all: readonly PortEndpoint[], { share, hops }: Proxy, namespace: string): Arrival {
   const { targetRef } = endpoint.endpoint;
   const pod = targetRef?.kind === 'Pod' ? { pod: `${targetRef.namespace ?? namespace}/${targetRef.name}` } : {};
+  const destination = {
+    kind: 'pod',
+    ip: endpoint.ip,
+    port: endpoint.port,
+    protocol: 'TCP',
+    ...pod,
+    ...(endpoint.nodeName === undefined ? {} : { node: endpoint.nodeName }),
+    source: { address: null, kept: false },
+  } as const;
   return {
     disposition: 'delivered',
-    destination: {
-      kind: 'pod',
-      ip: endpoint.ip,
-      port: endpoint.port,
-      protocol: 'TCP',
-      ...pod,
-      ...(endpoint.nodeName === undefined ? {} : { node: endpoint.nodeName }),
-      source: { address: null, kept: false },
-    },
+    destination,
+    connections: [{ dialled: endpoint.ip, destination, passed: [], from: hops.length, to: hops.length + 1 }],
     hops: [...hops, podHop([endpoint], "the proxy's own connection: the server sees an address of the proxy")],
     share: share / all.length,
     assumes: ['process'],

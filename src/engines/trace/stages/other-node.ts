@@ -34,6 +34,7 @@ export function otherNode(passage: Passage, network: Network): StageResult {
         source: { address, kept },
         assumes: [...passage.assumes, ...(source.by === 'network plugin' ? ['pod-masquerade'] : [])],
         passed: [...passage.passed, name],
+        left: passage.left ?? { node: name, destination: packet.destination, port: packet.port },
         hops: [...passage.hops, hopOf('node', where, { component, action: 'forward', object, says, evidence }, object)],
       },
     ],
