@@ -9,10 +9,10 @@
  * Source: kubernetes.io, "Network Policies" (1.36); kubernetes pkg/apis/networking; network-policy-api v0.2.0 and v0.1.1.
  */
 export type { PluginHabits, PolicyEnd, PolicyFlow } from './ends.ts';
-export { type MatrixQuestion, type PolicyMatrix, policyMatrix } from './matrix.ts';
+export { type MatrixQuestion, type MatrixRow, type PolicyMatrix, policyMatrix } from './matrix.ts';
 export { mayHavePolicies, policyNeeds } from './needs.ts';
-export type { PodClass } from './pod-classes.ts';
+export { type PodClass, podClasses } from './pod-classes.ts';
 export { type Policies, policiesOf } from './policies.ts';
 export type { Direction } from './policy.ts';
 export { networkPolicyProblems, type Problem } from './validation.ts';
-export { bareVerdict, bothEnds, type PolicyVerdicts, policyVerdict, policyVerdicts } from './verdict.ts';
+export { type BriefVerdict, bareVerdict, bothEnds, briefVerdict, type Decision, type PolicyVerdicts, policyVerdict, policyVerdicts } from './verdict.ts';

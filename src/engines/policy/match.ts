@@ -7,6 +7,8 @@ export interface Doubt {
   readonly object?: ObjectRef;
   readonly field?: string;
   readonly gaps: readonly Gap[];
+  /** Set where it is the address of the other end that would tell. */
+  readonly ofAddress?: true;
 }
 
 /** Not to be told, and why. */

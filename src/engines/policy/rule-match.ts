@@ -72,7 +72,7 @@ function inRange(range: AddressRange, { address, family }: Party): Match {
   if (address !== undefined) return rangeHolds(range, address);
   if (family !== undefined && family !== range.family) return false;
   if (family !== undefined && range.prefix === 0) return true;
-  return open({ says: `whether ${range.text} holds the other end is not known: its address is not`, gaps: [] });
+  return open({ says: `whether ${range.text} holds the other end is not known: its address is not`, gaps: [], ofAddress: true });
 }
 
 function selectsPod(namespaces: Namespaces, pods: Selector, pod: Pod, subject: Pod, policies: Policies): Match {
