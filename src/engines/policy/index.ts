@@ -15,4 +15,13 @@ export { type PodClass, podClasses } from './pod-classes.ts';
 export { type Policies, policiesOf } from './policies.ts';
 export type { Direction } from './policy.ts';
 export { networkPolicyProblems, type Problem } from './validation.ts';
-export { type BriefVerdict, bareVerdict, bothEnds, briefVerdict, type Decision, type PolicyVerdicts, policyVerdict, policyVerdicts } from './verdict.ts';
+export {
+  type BriefVerdict,
+  bareVerdict,
+  bothEnds,
+  briefVerdict,
+  type Decision,
+  type PolicyVerdicts,
+  policyVerdict,
+  policyVerdicts,
+} from './verdict.ts';

@@ -1,7 +1,16 @@
 import type { Pod } from '../../model/resources/pod.ts';
 import { familyOf, type IpFamily } from '../../model/values/ip.ts';
 import type { Protocol } from '../../model/values/port.ts';
-import { familyOfFlow, type Party, type PluginHabits, type PluginReading, type PolicyEnd, type PolicyFlow, partyOf, USUAL } from './ends.ts';
+import {
+  familyOfFlow,
+  type Party,
+  type PluginHabits,
+  type PluginReading,
+  type PolicyEnd,
+  type PolicyFlow,
+  partyOf,
+  USUAL,
+} from './ends.ts';
 import type { Match } from './match.ts';
 import { othersAbout } from './others.ts';
 import { type PodClass, policiesAbout } from './pod-classes.ts';

@@ -53,7 +53,12 @@ export function briefVerdict(direction: Direction, flow: PolicyFlow, policies: P
   return {
     verdict,
     decidedBy: outcomes.flatMap(({ tier, verdict: would, deciders }) =>
-      deciders.map(({ policy, rule }) => ({ tier, verdict: would, policy: policy.ref, ...(rule === undefined ? {} : { rule: rule.field }) })),
+      deciders.map(({ policy, rule }) => ({
+        tier,
+        verdict: would,
+        policy: policy.ref,
+        ...(rule === undefined ? {} : { rule: rule.field }),
+      })),
     ),
     doubts: verdict === 'unknown' ? distinct(all.flatMap(doubtsIn)) : [],
   };
