@@ -53,24 +53,28 @@ export interface MatrixServers {
   readonly outside?: { readonly port: number; readonly protocol: Protocol };
 }
 
-/** Why a pair is not allowed, at one of its ends. */
-export interface MatrixReason {
-  readonly direction: 'egress' | 'ingress';
-  readonly verdict: 'denied' | 'unknown';
-  /** `rule` is absent where no rule of the policy lets the connection pass. */
-  readonly decidedBy: readonly (Pick<PolicyDecision, 'tier' | 'verdict' | 'rule'> & { readonly policy: ObjectRef })[];
-  /** Why it is unknown, as sentences. */
-  readonly doubts: readonly string[];
-}
-
-/** What becomes of connections from some groups of clients to one group of servers. */
+/** What becomes of connections from some groups of clients to a group of servers: by both ends. */
 export interface MatrixCell {
   readonly from: readonly string[];
   readonly to: string;
   readonly verdict: MatrixVerdict;
   /** How many pairs of a workload and a workload's port these are; nobody outside the cluster is counted. */
   readonly pairs: number;
-  readonly reasons: readonly MatrixReason[];
+}
+
+/**
+ * Why connections are not allowed: what the policies of some groups say of others. With `egress` these are the policies of the clients `of`,
+ * and `peers` are servers; with `ingress` those of the servers `of`, and `peers` are clients.
+ */
+export interface MatrixReason {
+  readonly direction: 'egress' | 'ingress';
+  readonly of: readonly string[];
+  readonly peers: readonly string[];
+  readonly verdict: Exclude<MatrixVerdict, 'allowed'>;
+  /** `rule` is absent where no rule of the policy lets the connection pass. */
+  readonly decidedBy: readonly (Pick<PolicyDecision, 'tier' | 'verdict' | 'rule'> & { readonly policy: ObjectRef })[];
+  /** Why it is unknown, as sentences. */
+  readonly doubts: readonly string[];
 }
 
 /** The report of `kubectl netexplain path --matrix`. Each pair of a group of clients and a group of servers is in one cell. */
@@ -84,6 +88,7 @@ export interface MatrixReport extends ReportBase<'Matrix', MatrixQuestion, Matri
   readonly clients: readonly MatrixClients[];
   readonly servers: readonly MatrixServers[];
   readonly cells: readonly MatrixCell[];
+  readonly reasons: readonly MatrixReason[];
   /** Workloads of which no port is known, so that nobody is asked about as their client. */
   readonly withoutPort: readonly MatrixWorkload[];
 }

@@ -1,156 +1,128 @@
-import type {
-  MatrixCell,
-  MatrixClients,
-  MatrixEnd,
-  MatrixReport,
-  MatrixServers,
-  MatrixVerdict,
-  MatrixWorkload,
-} from '../model/matrix-report.ts';
+import type { MatrixReason, MatrixReport, MatrixVerdict } from '../model/matrix-report.ts';
 import { assumptionBlocks, notCheckedBlocks, notReadBlocks } from './common.ts';
 import { type Block, type Column, type Document, type Line, line, type Span, span, type Tone } from './document.ts';
-import { reasonWords } from './matrix-words.ts';
+import { abbreviated, type Names, namesOf, reasonWords, type Telling, workloadName } from './matrix-words.ts';
 
-/** With so many groups of servers a table still fits a terminal. */
-const MOST_COLUMNS = 7;
+/** With so many groups of servers a table fits a terminal, and a wide one can still be read. */
+const MOST_COLUMNS = { narrow: 7, wide: 40 } as const;
 
 /** So many names of a group are shown where not all are asked for. */
 const MOST_NAMES = 8;
 
+/** So many groups are told of there. */
+const MOST_GROUPS = 40;
+
 const TONES: Readonly<Record<MatrixVerdict, Tone>> = { allowed: 'good', denied: 'bad', unknown: 'warn', mixed: 'warn' };
 
-/** How names are told. */
-interface Naming {
-  /** Whether each stands with its namespace. */
-  readonly everywhere: boolean;
-  /** So many are told. */
-  readonly most: number;
-}
-
-/** A matrix as a person reads it: a table of groups where there are few, then what is not allowed, by server, with the reason. */
+/**
+ * A matrix as a person reads it: a table of groups where there are few, then what the policies of servers keep out and what those of clients
+ * keep in, with the reason.
+ */
 export function matrixDocument(report: MatrixReport, wide: boolean): Document {
-  const naming = { everywhere: report.question.namespace === undefined, most: wide ? Number.POSITIVE_INFINITY : MOST_NAMES };
-  const verdict: Block = { type: 'verdict', line: line(report.summary, report.outcome === 'unknown' ? 'warn' : 'plain') };
+  const telling = { everywhere: report.question.namespace === undefined, most: wide ? Number.POSITIVE_INFINITY : MOST_NAMES };
+  const names = namesOf(report, telling);
+  const gaps = report.coverage.gaps.filter(({ reason }) => reason !== 'not-served');
   return {
     blocks: [
-      verdict,
-      ...tableBlocks(report, naming, wide),
-      ...listBlocks(report, naming, wide),
-      ...noteBlocks(report, naming),
+      { type: 'verdict', line: line(report.summary, report.outcome === 'unknown' ? 'warn' : 'plain') },
+      ...tableBlocks(report, names, wide),
+      ...(wide ? allowedBlocks(report, names) : []),
+      ...reasonBlocks('ingress', report, names, wide),
+      ...reasonBlocks('egress', report, names, wide),
+      ...noteBlocks(report, telling),
       ...assumptionBlocks(report.assumptions),
-      ...notReadBlocks(report.coverage),
+      ...notReadBlocks({ ...report.coverage, gaps }),
       ...notCheckedBlocks(report.coverage),
     ],
   };
 }
 
-function tableBlocks({ clients, servers, cells }: MatrixReport, naming: Naming, wide: boolean): readonly Block[] {
+type BothNames = ReturnType<typeof namesOf>;
+
+function tableBlocks({ clients, servers, cells }: MatrixReport, names: BothNames, wide: boolean): readonly Block[] {
   const isPlain = cells.every(({ verdict }) => verdict === 'allowed');
-  if (cells.length === 0 || (!wide && (isPlain || servers.length > MOST_COLUMNS))) return [];
-  const verdicts = new Map(cells.flatMap((cell) => cell.from.map((from): [string, MatrixCell] => [`${from} ${cell.to}`, cell])));
+  if (cells.length === 0 || (isPlain && !wide) || servers.length > MOST_COLUMNS[wide ? 'wide' : 'narrow']) return [];
+  const verdicts = new Map(cells.flatMap((cell) => cell.from.map((from) => [`${from} ${cell.to}`, cell.verdict])));
   const columns: readonly Column[] = [{ title: 'FROM \\ TO', prose: true }, ...servers.map(({ id }) => ({ title: id }))];
   const cellOf = (from: string, to: string): Span => {
-    const cell = verdicts.get(`${from} ${to}`);
-    return cell === undefined ? span('-', 'dim') : span(cell.verdict, TONES[cell.verdict]);
+    const verdict = verdicts.get(`${from} ${to}`);
+    return verdict === undefined ? span('-', 'dim') : span(verdict, TONES[verdict]);
   };
   return [
     { type: 'heading', text: 'SERVERS' },
-    { type: 'pairs', pairs: servers.map((server) => ({ name: server.id, value: line(serversText(server, naming)) })) },
+    { type: 'pairs', pairs: servers.map(({ id }) => ({ name: id, value: line(names.servers.of([id])) })) },
     { type: 'heading', text: 'MATRIX' },
     {
       type: 'table',
       columns,
-      rows: clients.map((one) => [span(clientsText(one, naming)), ...servers.map(({ id }) => cellOf(one.id, id))]),
+      rows: clients.map((one) => [span(names.clients.of([one.id])), ...servers.map(({ id }) => cellOf(one.id, id))]),
     },
   ];
 }
 
-function listBlocks({ clients, servers, cells }: MatrixReport, naming: Naming, wide: boolean): readonly Block[] {
-  const clientOf = new Map(clients.map((one) => [one.id, one]));
-  const told = servers.flatMap((server) => {
-    const own = cells.filter(({ to, verdict }) => to === server.id && (wide || verdict !== 'allowed'));
-    return own.length === 0 ? [] : [{ server, own }];
+function allowedBlocks({ servers, cells }: MatrixReport, names: BothNames): readonly Block[] {
+  const lines = servers.flatMap(({ id }) => {
+    const own = cells.filter(({ to, verdict }) => to === id && verdict === 'allowed');
+    return own.map(({ from }) => [span(names.servers.of([id]), 'strong'), span(` from ${names.clients.of(from)}`)]);
   });
-  if (told.length === 0) return [];
+  return lines.length === 0
+    ? []
+    : [
+        { type: 'heading', text: 'ALLOWED' },
+        { type: 'lines', lines },
+      ];
+}
+
+/** How reasons are told, by whose policies they are. */
+const SIDES = {
+  ingress: { heading: 'NOT LET IN', aside: 'by the policies of the server', of: 'servers', at: 'to', peers: 'clients', other: 'from' },
+  egress: { heading: 'NOT LET OUT', aside: 'by the policies of the client', of: 'clients', at: 'from', peers: 'servers', other: 'to' },
+} as const;
+
+function reasonBlocks(direction: MatrixReason['direction'], { reasons }: MatrixReport, names: BothNames, wide: boolean): readonly Block[] {
+  const { heading, aside, of, at, peers, other } = SIDES[direction];
+  const groups = new Map<string, MatrixReason[]>();
+  for (const reason of reasons.filter((one) => one.direction === direction)) {
+    const key = reason.of.join();
+    groups.set(key, [...(groups.get(key) ?? []), reason]);
+  }
+  if (groups.size === 0) return [];
+  const told = [...groups.values()].slice(0, wide ? undefined : MOST_GROUPS);
+  const left = groups.size - told.length;
   return [
-    { type: 'heading', text: wide ? 'WHO MAY CONNECT' : 'NOT ALLOWED' },
+    { type: 'heading', text: heading, aside },
     {
       type: 'lines',
-      lines: told.flatMap(({ server, own }) => [
-        [span('to ', 'dim'), span(serversText(server, naming), 'strong')],
-        ...own.map((cell): Line => {
-          const from = cell.from.flatMap((id) => clientOf.get(id) ?? []);
-          const why = reasonWords(cell);
-          return [
-            span(`  ${cell.verdict.padEnd(8)}`, TONES[cell.verdict]),
-            span(` from ${from.map((one) => clientsText(one, naming)).join(', ')}`),
-            span(why === '' ? '' : `: ${why}`, 'dim'),
-          ];
-        }),
-      ]),
+      lines: [
+        ...told.flatMap((own): readonly Line[] => [
+          [span(`${at} `, 'dim'), span(names[of].of(own[0]?.of ?? []), 'strong')],
+          ...own.map((reason) => reasonLine(reason, other, names[peers])),
+        ]),
+        ...(left === 0 ? [] : [line(`and ${left} more groups: -o wide, csv, json and yaml tell all`, 'dim')]),
+      ],
     },
   ];
 }
 
-function noteBlocks({ clients, withoutPort }: MatrixReport, naming: Naming): readonly Block[] {
+function reasonLine(reason: MatrixReason, other: string, names: Names): Line {
+  const { verdict, peers } = reason;
+  return [span(`  ${verdict.padEnd(8)}`, TONES[verdict]), span(`${other} ${names.of(peers)}`), span(`: ${reasonWords(reason)}`, 'dim')];
+}
+
+function noteBlocks({ clients, withoutPort }: MatrixReport, telling: Telling): readonly Block[] {
   const inNodes = clients.flatMap(({ workloads }) => workloads.filter(({ hostNetwork }) => hostNetwork === true));
-  const notes = [
-    ...(inNodes.length === 0
-      ? []
-      : [
-          `in the network of their nodes, so that policies see the node instead: ${names(
-            inNodes.map((one) => nameOf(one, naming)),
-            naming,
-          )}`,
-        ]),
-    ...(withoutPort.length === 0
-      ? []
-      : [
-          `without a declared port, so that they are judged as clients only (--port asks): ${names(
-            withoutPort.map((one) => nameOf(one, naming)),
-            naming,
-          )}`,
-        ]),
+  const note = (what: string, workloads: typeof withoutPort) => {
+    const names = workloads.map((one) => workloadName(one, telling));
+    return names.length === 0 ? [] : [line(`${what}: ${abbreviated(names, telling.most)}`, 'dim')];
+  };
+  const lines = [
+    ...note('in the network of their nodes, so that policies see the node instead of the pod', inNodes),
+    ...note('no port is known, so that nobody is asked about as their client (--port NUMBER asks)', withoutPort),
   ];
-  if (notes.length === 0) return [];
-  return [
-    { type: 'heading', text: 'NOTES' },
-    { type: 'lines', lines: notes.map((text) => line(text, 'dim')) },
-  ];
-}
-
-const OUTSIDE = 'outside the cluster';
-
-function clientsText({ workloads, outside }: MatrixClients, naming: Naming): string {
-  return outside === true
-    ? OUTSIDE
-    : names(
-        workloads.map((one) => nameOf(one, naming)),
-        naming,
-      );
-}
-
-function serversText({ ends, outside }: MatrixServers, naming: Naming): string {
-  if (outside !== undefined) return `${OUTSIDE}, ${outside.protocol} ${outside.port}`;
-  return names(
-    ends.map((end) => `${nameOf(end, naming)}:${portText(end)}`),
-    naming,
-  );
-}
-
-function portText({ port, protocol }: MatrixEnd): string {
-  return protocol === 'TCP' ? `${port}` : `${port}/${protocol}`;
-}
-
-function names(all: readonly string[], { most }: Naming): string {
-  if (all.length <= most) return all.join(', ');
-  return `${all.slice(0, most - 1).join(', ')} and ${all.length - most + 1} more`;
-}
-
-const SHORT: Readonly<Record<string, string>> = { Deployment: 'deploy', StatefulSet: 'sts', DaemonSet: 'ds', ReplicaSet: 'rs' };
-
-/** As `path` takes it. */
-function nameOf({ kind, namespace, name }: MatrixWorkload, { everywhere }: Naming): string {
-  const type = SHORT[kind] ?? kind.toLowerCase();
-  return everywhere ? `${type}/${namespace}/${name}` : `${type}/${name}`;
+  return lines.length === 0
+    ? []
+    : [
+        { type: 'heading', text: 'NOTES' },
+        { type: 'lines', lines },
+      ];
 }

@@ -1,9 +1,9 @@
 import { groupBy } from '../../audit/facts/group-by.ts';
-import type { MatrixCell, MatrixClients, MatrixEnd, MatrixReason, MatrixServers, MatrixWorkload } from '../../model/matrix-report.ts';
-import type { Outcome } from './outcomes.ts';
+import type { MatrixCell, MatrixEnd, MatrixReason, MatrixReport, MatrixServers, MatrixWorkload } from '../../model/matrix-report.ts';
+import type { Outcome, Outcomes, Side } from './outcomes.ts';
 import type { OutcomeTable } from './table.ts';
 
-/** A workload as a client: its pods by their classes, and the kinds of these. */
+/** A workload as a client: its pods by their classes. */
 export interface Client {
   readonly told: MatrixWorkload;
   /** For each class of its pods: how many there are, and its kind as a client. */
@@ -11,20 +11,21 @@ export interface Client {
   readonly kinds: readonly number[];
 }
 
-/** A port of a workload: the classes of the pods that serve it, and the kinds of these as servers. */
+/** A port of a workload: the classes of the pods that serve it. */
 export interface Server {
   readonly told: MatrixEnd;
   readonly client: Client;
-  /** The kind of each class that serves the port. */
+  /** The kind of each class as a server of the port. */
   readonly kindOf: ReadonlyMap<number, number>;
   readonly kinds: readonly number[];
 }
 
-/** Groups of clients and servers that fare alike, and what becomes of the connections between them. */
-export interface Grouped {
-  readonly clients: readonly MatrixClients[];
-  readonly servers: readonly MatrixServers[];
-  readonly cells: readonly MatrixCell[];
+/** The workloads and their ports. */
+export interface Members {
+  readonly clients: readonly Client[];
+  readonly servers: readonly Server[];
+  /** What stands for whoever is outside as a server. */
+  readonly outside: MatrixServers['outside'] & object;
 }
 
 /** A group as it is put together. */
@@ -34,24 +35,24 @@ interface Group<T> {
   readonly members: readonly T[];
 }
 
-/** Puts those together that fare alike, and tells what becomes of each group's connections to each. */
+const OUTSIDE: Group<never> = { id: 'outside', kinds: 'outside', members: [] };
+
+/** Puts those together that fare alike, and tells what becomes of each group's connections to each, and why. */
 export function grouped(
-  clients: readonly Client[],
-  servers: readonly Server[],
-  outside: MatrixServers['outside'] & object,
+  { clients, servers, outside }: Members,
   table: OutcomeTable,
-): Grouped {
-  const selves = new Map(servers.map((server) => [server, selfOutcome(server, table)]));
-  const apart = new Set(servers.filter((server) => selves.get(server) !== undefined).map(({ client }) => client));
-  const from: readonly Group<Client>[] = [
-    ...groupsOf('c', clients, (client, at) => (apart.has(client) ? `${client.kinds} ${at}` : `${client.kinds}`)),
-    { id: 'outside', kinds: 'outside', members: [] },
-  ];
-  const to: readonly Group<Server>[] = [
-    ...groupsOf('s', servers, (server, at) => (selves.get(server) === undefined ? `${server.kinds}` : `${server.kinds} ${at}`)),
-    { id: 'outside', kinds: 'outside', members: [] },
-  ];
-  const sizes = new Map(from.map((group) => [group, new Set(group.members)]));
+): Pick<MatrixReport, 'clients' | 'servers' | 'cells' | 'reasons'> {
+  const { outcomes } = table;
+  const selves = new Map(servers.flatMap((server): [Server, number][] => selfOutcome(server, table).map((self) => [server, self])));
+  const apart = new Set([...selves.keys()].map(({ client }) => client));
+  const from = [...groupsOf('c', clients, (client, at) => `${client.kinds}${apart.has(client) ? ` ${at}` : ''}`), OUTSIDE];
+  const to = [...groupsOf('s', servers, (server, at) => `${server.kinds}${selves.has(server) ? ` ${at}` : ''}`), OUTSIDE];
+  const rows = rowsOf(from, to, selves, table);
+  const asked = (client: number, server: number) => from[client] !== OUTSIDE || to[server] !== OUTSIDE;
+  const sideOf = (direction: MatrixReason['direction'], subject: number, peer: number): Side | undefined => {
+    const [client, server] = direction === 'egress' ? [subject, peer] : [peer, subject];
+    return asked(client, server) ? outcomes.told(rows[client]?.[server] ?? 0)[direction] : undefined;
+  };
   return {
     clients: from.map(({ id, kinds, members }) => ({
       id,
@@ -63,31 +64,16 @@ export function grouped(
       ends: members.map(({ told }) => told),
       ...(kinds === 'outside' ? { outside } : {}),
     })),
-    cells: to.flatMap((server) => cellsTo(server)),
+    cells: cellsOf(from, to, (client, server) => (asked(client, server) ? outcomes.told(rows[client]?.[server] ?? 0) : undefined)),
+    reasons: [
+      ...reasonsOf('ingress', idsOf(to), idsOf(from), (subject, peer) => sideOf('ingress', subject, peer)),
+      ...reasonsOf('egress', idsOf(from), idsOf(to), (subject, peer) => sideOf('egress', subject, peer)),
+    ],
   };
+}
 
-  function cellsTo(server: Group<Server>): readonly MatrixCell[] {
-    const asked = from.filter(({ kinds }) => kinds !== 'outside' || server.kinds !== 'outside');
-    const judged = asked.map((group) => ({ group, outcome: outcomeBetween(group, server) }));
-    return [...groupBy(judged, ({ outcome }) => outcome.key).values()].flatMap((alike): readonly MatrixCell[] => {
-      const [first] = alike;
-      if (first === undefined) return [];
-      const { verdict, reasons } = first.outcome;
-      const pairs = alike.reduce((sum, { group }) => sum + pairsOf(group, server), 0);
-      return [{ from: alike.map(({ group }) => group.id), to: server.id, verdict, pairs, reasons }];
-    });
-  }
-
-  function outcomeBetween(group: Group<Client>, server: Group<Server>) {
-    const [end] = server.members;
-    const self = end === undefined || group.members[0] !== end.client ? undefined : selves.get(end);
-    return self ?? merged(numbersBetween(group.kinds, server.kinds, table), table);
-  }
-
-  function pairsOf(group: Group<Client>, { members }: Group<Server>): number {
-    const alone = members.filter(({ client }) => client.told.pods === 1 && sizes.get(group)?.has(client)).length;
-    return group.members.length * members.length - alone;
-  }
+function idsOf(groups: readonly { readonly id: string }[]): readonly string[] {
+  return groups.map(({ id }) => id);
 }
 
 function groupsOf<T extends Client | Server>(
@@ -103,36 +89,106 @@ function groupsOf<T extends Client | Server>(
   }));
 }
 
-type Kinds = Group<unknown>['kinds'];
-
-function numbersBetween(clients: Kinds, servers: Kinds, table: OutcomeTable): readonly number[] {
-  const [from, to] = [clients, servers].map((kinds): readonly (number | 'outside')[] => (kinds === 'outside' ? ['outside'] : kinds));
-  return (from ?? []).flatMap((client) => (to ?? []).map((server) => table.of(client, server)));
+/** For each group of clients the numbers of what becomes of its connections to each group of servers. */
+function rowsOf(
+  from: readonly Group<Client>[],
+  to: readonly Group<Server>[],
+  selves: ReadonlyMap<Server, number>,
+  table: OutcomeTable,
+): readonly Uint32Array[] {
+  return from.map((group) => {
+    const own = new Map<number | 'outside', number>();
+    const toKind = (server: number | 'outside') => {
+      const known =
+        own.get(server) ??
+        union(
+          kindsOf(group).map((client) => table.of(client, server)),
+          table.outcomes,
+        );
+      own.set(server, known);
+      return known;
+    };
+    const [client] = group.members;
+    return Uint32Array.from(to, (server) => {
+      const [end] = server.members;
+      const self = end !== undefined && end.client === client ? selves.get(end) : undefined;
+      return self ?? union(kindsOf(server).map(toKind), table.outcomes);
+    });
+  });
 }
 
-/** One outcome of several, with a key for those that are told alike. */
-interface Told extends Outcome {
-  readonly key: string;
+function kindsOf({ kinds }: Group<unknown>): readonly (number | 'outside')[] {
+  return kinds === 'outside' ? ['outside'] : kinds;
 }
 
-function merged(numbers: readonly number[], { outcomes }: OutcomeTable): Told {
-  const distinct = [...new Set(numbers)].sort((a, b) => a - b);
-  const all = distinct.flatMap((number) => outcomes[number] ?? []);
-  const [first, ...others] = all.map(({ verdict }) => verdict);
-  const verdict = others.every((one) => one === first) ? (first ?? 'allowed') : 'mixed';
-  const reasons = new Map(all.flatMap((one) => one.reasons).map((reason): [string, MatrixReason] => [JSON.stringify(reason), reason]));
-  return { key: `${distinct}`, verdict, reasons: [...reasons.values()] };
+function union([first = 0, ...others]: readonly number[], outcomes: Outcomes): number {
+  return others.reduce((all, one) => outcomes.both(all, one), first);
+}
+
+/** For each group of servers the clients by their verdicts. */
+function cellsOf(
+  from: readonly Group<Client>[],
+  to: readonly Group<Server>[],
+  outcomeAt: (client: number, server: number) => Outcome | undefined,
+): readonly MatrixCell[] {
+  const groupOf = new Map(from.flatMap((group) => group.members.map((client) => [client, group])));
+  return to.flatMap(({ id, members }, server) => {
+    const alone = groupBy(
+      members.filter(({ client }) => client.told.pods === 1),
+      ({ client }) => groupOf.get(client),
+    );
+    const verdicts = groupBy(
+      from.flatMap((group, client) => ({ group, verdict: outcomeAt(client, server)?.verdict })),
+      ({ verdict }) => verdict,
+    );
+    return [...verdicts].flatMap(([verdict, alike]): readonly MatrixCell[] => {
+      if (verdict === undefined) return [];
+      // The only pod of a workload is no pair with itself.
+      const pairs = alike.reduce((sum, { group }) => sum + group.members.length * members.length - (alone.get(group)?.length ?? 0), 0);
+      return [{ from: alike.map(({ group }) => group.id), to: id, verdict, pairs }];
+    });
+  });
+}
+
+/** What the policies of each group say of others, where they do not simply allow it; groups of which the same is said of the same are told once. */
+function reasonsOf(
+  direction: MatrixReason['direction'],
+  subjects: readonly string[],
+  peers: readonly string[],
+  sideAt: (subject: number, peer: number) => Side | undefined,
+): readonly MatrixReason[] {
+  const sides = new Map<Side, number>();
+  const found = new Map<string, { readonly of: string[]; readonly peers: readonly string[]; readonly side: Side }>();
+  subjects.forEach((subject, at) => {
+    const said = groupBy(
+      peers.flatMap((peer, position) => {
+        const side = sideAt(at, position);
+        return side === undefined ? [] : [{ peer, side }];
+      }),
+      ({ side }) => side,
+    );
+    for (const [side, alike] of said) {
+      sides.set(side, sides.get(side) ?? sides.size);
+      const own = alike.map(({ peer }) => peer);
+      const key = `${sides.get(side)} ${own}`;
+      const known = found.get(key);
+      if (known === undefined) found.set(key, { of: [subject], peers: own, side });
+      else known.of.push(subject);
+    }
+  });
+  return [...found.values()].map(({ of, peers: own, side }) => ({ direction, of, peers: own, ...side }));
 }
 
 /**
  * What becomes of connections between the pods of one workload, where that is not the same as between any pods of these kinds: a pod that
- * is the only one of its kind does not connect to itself.
+ * is the only one of its class does not connect to itself.
  */
-function selfOutcome({ client, kindOf, kinds }: Server, table: OutcomeTable): Told | undefined {
-  if (client.kinds.length === 1 && kinds.length === 1) return undefined;
-  const numbers = [...client.classes].flatMap(([from, { pods, kind: own }]) =>
+function selfOutcome({ client, kindOf, kinds }: Server, table: OutcomeTable): readonly number[] {
+  if (client.kinds.length === 1 && kinds.length === 1) return [];
+  const pairs = [...client.classes].flatMap(([from, { pods, kind: own }]) =>
     [...kindOf].flatMap(([to, kind]) => (from === to && pods === 1 ? [] : [table.of(own, kind)])),
   );
-  const [self, any] = [merged(numbers, table), merged(numbersBetween(client.kinds, kinds, table), table)];
-  return self.key === any.key ? undefined : self;
+  const any = client.kinds.flatMap((own) => kinds.map((kind) => table.of(own, kind)));
+  const [self, all] = [union(pairs, table.outcomes), union(any, table.outcomes)];
+  return pairs.length === 0 || self === all ? [] : [self];
 }

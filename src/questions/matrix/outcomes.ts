@@ -1,45 +1,137 @@
-import { type BriefVerdict, bothEnds } from '../../engines/policy/index.ts';
-import type { MatrixReason, MatrixVerdict } from '../../model/matrix-report.ts';
+import { type BriefVerdict, bothEnds, type Decision } from '../../engines/policy/index.ts';
+import type { MatrixVerdict } from '../../model/matrix-report.ts';
 
-/** What becomes of a connection, and why. */
-export interface Outcome {
-  readonly verdict: MatrixVerdict;
-  readonly reasons: readonly MatrixReason[];
+/** What the policies of one end say, where that is not plainly that they allow it. */
+export interface Side {
+  readonly verdict: Exclude<MatrixVerdict, 'allowed'>;
+  readonly decidedBy: readonly Decision[];
+  /** As sentences. */
+  readonly doubts: readonly string[];
 }
 
-/** Outcomes by numbers; those that are told alike have one. */
+/** What becomes of connections between some pods and others; what is told alike is one object. A side is undefined where it allows all of them. */
+export interface Outcome {
+  readonly verdict: MatrixVerdict;
+  readonly egress: Side | undefined;
+  readonly ingress: Side | undefined;
+}
+
+/** Outcomes by numbers. An end outside the cluster has no verdict: nothing is asked of it. */
 export interface Outcomes {
-  readonly items: readonly Outcome[];
-  /** What the verdicts of both ends come to; undefined for an end outside the cluster, of which nothing is asked. */
-  of(egress: BriefVerdict | undefined, ingress: BriefVerdict | undefined): number;
+  /** That of connections whose ends say this. */
+  one(egress: BriefVerdict | undefined, ingress: BriefVerdict | undefined): number;
+  /** That of all connections of which some have the one and some the other. */
+  both(a: number, b: number): number;
+  told(number: number): Outcome;
+}
+
+/** Connections that fare alike. */
+interface Ends {
+  readonly egress: BriefVerdict | undefined;
+  readonly ingress: BriefVerdict | undefined;
 }
 
 /** Numbers outcomes in the order in which they first come. */
 export function numberedOutcomes(): Outcomes {
-  const items: Outcome[] = [];
-  const numbers = new Map<string, number>();
+  const verdicts = canonical();
+  const singles: Ends[] = [];
+  const byEnds = new Map<BriefVerdict | undefined, Map<BriefVerdict | undefined, number>>();
+  /** Of which singles each outcome is made, in order. */
+  const members: (readonly number[])[] = [];
+  const byMembers = new Map<string, number>();
+  const unions = new Map<number, number>();
+  const known = new Map<number, Outcome>();
+  const sides = new Map<string, Side | undefined>();
+
+  const numberOf = (all: readonly number[]): number => {
+    const key = all.join();
+    const number = byMembers.get(key) ?? members.push(all) - 1;
+    byMembers.set(key, number);
+    return number;
+  };
+  const sideOf = (all: readonly (BriefVerdict | undefined)[], isOfOutside: boolean): Side | undefined => {
+    const side = mergedSide(
+      all.filter((one) => one !== undefined),
+      isOfOutside,
+    );
+    const key = JSON.stringify(side ?? null);
+    const same = sides.has(key) ? sides.get(key) : side;
+    sides.set(key, same);
+    return same;
+  };
   return {
-    items,
-    of(egress, ingress) {
-      const outcome = outcomeOf(egress, ingress);
-      const key = JSON.stringify(outcome);
-      const number = numbers.get(key) ?? items.push(outcome) - 1;
-      numbers.set(key, number);
+    one(givenEgress, givenIngress) {
+      const [egress, ingress] = [givenEgress && verdicts(givenEgress), givenIngress && verdicts(givenIngress)];
+      const alike = byEnds.get(egress) ?? new Map<BriefVerdict | undefined, number>();
+      byEnds.set(egress, alike);
+      const number = alike.get(ingress) ?? numberOf([singles.push({ egress, ingress }) - 1]);
+      alike.set(ingress, number);
       return number;
+    },
+    both(a, b) {
+      if (a === b) return a;
+      const key = Math.min(a, b) * 2 ** 26 + Math.max(a, b);
+      const union = unions.get(key) ?? numberOf([...new Set([...(members[a] ?? []), ...(members[b] ?? [])])].sort((x, y) => x - y));
+      unions.set(key, union);
+      return union;
+    },
+    told(number) {
+      const ends = (members[number] ?? []).flatMap((single) => singles[single] ?? []);
+      const outcome = known.get(number) ?? {
+        verdict: common(ends.map(verdictOf)),
+        egress: sideOf(
+          ends.map(({ egress }) => egress),
+          ends.some(({ ingress }) => ingress === undefined),
+        ),
+        ingress: sideOf(
+          ends.map(({ ingress }) => ingress),
+          ends.some(({ egress }) => egress === undefined),
+        ),
+      };
+      known.set(number, outcome);
+      return outcome;
     },
   };
 }
 
-function outcomeOf(egress: BriefVerdict | undefined, ingress: BriefVerdict | undefined): Outcome {
-  const verdict = bothEnds(egress?.verdict ?? 'allowed', ingress?.verdict ?? 'allowed');
-  const reasons = [...reasonsOf('egress', verdict, egress), ...reasonsOf('ingress', verdict, ingress)];
-  const byAddress = [egress, ingress].every((one) => one?.verdict !== 'unknown' || one.doubts.every(({ ofAddress }) => ofAddress === true));
-  const isOutside = egress === undefined || ingress === undefined;
-  return { verdict: verdict === 'unknown' && isOutside && byAddress ? 'mixed' : verdict, reasons };
+/** Hands out one verdict for all that say the same. */
+function canonical(): (one: BriefVerdict) => BriefVerdict {
+  const known = new Map<BriefVerdict, BriefVerdict>();
+  const byText = new Map<string, BriefVerdict>();
+  return (one) => {
+    const found = known.get(one);
+    if (found !== undefined) return found;
+    const key = JSON.stringify([one.verdict, one.decidedBy, one.doubts.map(({ says }) => says)]);
+    const same = byText.get(key) ?? one;
+    byText.set(key, same);
+    known.set(one, same);
+    return same;
+  };
 }
 
-/** Where one end denies, what the other does not know decides nothing. */
-function reasonsOf(direction: MatrixReason['direction'], verdict: MatrixVerdict, told: BriefVerdict | undefined): readonly MatrixReason[] {
-  if (told === undefined || told.verdict === 'allowed' || told.verdict !== verdict) return [];
-  return [{ direction, verdict: told.verdict, decidedBy: told.decidedBy, doubts: told.doubts.map(({ says }) => says) }];
+function verdictOf({ egress, ingress }: Ends): MatrixVerdict {
+  if (egress === undefined || ingress === undefined) return outsideVerdict(egress ?? ingress);
+  return bothEnds(egress.verdict, ingress.verdict);
+}
+
+/** Some address outside: where only the address is missing, the answer is that it depends on it. */
+function outsideVerdict(one: BriefVerdict | undefined): MatrixVerdict {
+  if (one === undefined) return 'allowed';
+  return one.verdict === 'unknown' && one.doubts.every(({ ofAddress }) => ofAddress === true) ? 'mixed' : one.verdict;
+}
+
+function common(verdicts: readonly MatrixVerdict[]): MatrixVerdict {
+  const [first = 'allowed', ...others] = verdicts;
+  return others.every((one) => one === first) ? first : 'mixed';
+}
+
+function mergedSide(all: readonly BriefVerdict[], isOfOutside: boolean): Side | undefined {
+  const verdict = common(all.map((one) => (isOfOutside ? outsideVerdict(one) : one.verdict)));
+  if (verdict === 'allowed') return undefined;
+  const doubts = verdict === 'mixed' && isOfOutside ? [] : all.flatMap((one) => one.doubts.map(({ says }) => says));
+  return { verdict, decidedBy: distinct(all.flatMap(({ decidedBy }) => decidedBy)), doubts: [...new Set(doubts)] };
+}
+
+function distinct(decisions: readonly Decision[]): readonly Decision[] {
+  return [...new Map(decisions.map((one) => [JSON.stringify(one), one])).values()];
 }

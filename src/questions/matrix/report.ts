@@ -52,7 +52,7 @@ export function matrixReport(query: MatrixQuery, scope: Scope, snapshot: Cluster
   const table = outcomeTable(policies, { classes, served: [...served.values()], outside, plugin: enforcement.habits });
   const clients = new Map(workloads.map((workload) => [workload, clientOf(workload)]));
   const servers = ends.flatMap(serverOf);
-  const { cells, ...groups } = grouped([...clients.values()], servers, outside, table);
+  const { cells, ...groups } = grouped({ clients: [...clients.values()], servers, outside }, table);
   const withPort = new Set(ends.map(({ workload }) => workload));
   const pairs: Record<MatrixVerdict, number> = { allowed: 0, denied: 0, unknown: 0, mixed: 0 };
   for (const cell of cells) pairs[cell.verdict] += cell.pairs;

@@ -8,7 +8,7 @@ import {
   policyMatrix,
 } from '../../engines/policy/index.ts';
 import type { Protocol } from '../../model/values/port.ts';
-import { numberedOutcomes, type Outcome } from './outcomes.ts';
+import { numberedOutcomes, type Outcomes } from './outcomes.ts';
 
 /** A port of a class of pods. */
 export interface ServedBy {
@@ -29,7 +29,7 @@ export interface TableQuestion {
 
 /** What becomes of all connections, by kinds of clients and of servers that fare alike. */
 export interface OutcomeTable {
-  readonly outcomes: readonly Outcome[];
+  readonly outcomes: Outcomes;
   /** The kind of each class as a client. */
   readonly clients: readonly number[];
   /** The kind of each served port, in the order of the question. */
@@ -64,7 +64,7 @@ export function outcomeTable(policies: Policies, { classes, served, outside, plu
   );
   const serverKinds = matrices.map(({ served: own, egress, ingress }) => refined(own.length, [identities(ingress), ...distinct(egress)]));
 
-  const { items, of } = numberedOutcomes();
+  const outcomes = numberedOutcomes();
   const clientsLike = representatives(clientKinds);
   const columns = matrices.flatMap((one, at) => representatives(serverKinds[at] ?? []).map((server) => columnOf(one, server)));
   const rows = [...clientsLike, classes.length].map((client) => Uint32Array.from([...columns, outsideColumn], (column) => column(client)));
@@ -78,7 +78,7 @@ export function outcomeTable(policies: Policies, { classes, served, outside, plu
     });
   });
   return {
-    outcomes: items,
+    outcomes,
     clients: clientKinds.map((kind) => rowKinds[kind] ?? 0),
     servers,
     of: (client, server) => {
@@ -94,7 +94,7 @@ export function outcomeTable(policies: Policies, { classes, served, outside, plu
       const out = egress[client]?.[server];
       const into = ingress[server]?.[client] ?? 0;
       const key = (out ?? verdicts.length) * verdicts.length + into;
-      const outcome = known.get(key) ?? of(out === undefined ? undefined : verdicts[out], verdicts[into]);
+      const outcome = known.get(key) ?? outcomes.one(out === undefined ? undefined : verdicts[out], verdicts[into]);
       known.set(key, outcome);
       return outcome;
     };
@@ -102,7 +102,7 @@ export function outcomeTable(policies: Policies, { classes, served, outside, plu
 
   function outsideColumn(client: number): number {
     const out = beyond.egress[client]?.[0];
-    return of(out === undefined ? undefined : beyond.verdicts[out], undefined);
+    return outcomes.one(out === undefined ? undefined : beyond.verdicts[out], undefined);
   }
 }
 
