@@ -1,16 +1,18 @@
 /**
- * `npm run bench [-- questions|audits --runs 15 --kubectl kubectl]`: the command beside kubectl, as whole processes and in turn, against the
+ * `npm run bench [-- questions|audits|matrix --runs 15 --kubectl kubectl]`: the command beside kubectl, as whole processes and in turn, against the
  * same servers. Prints what both need beside the bars. A measurement, not a test.
  */
 import { parseArgs } from 'node:util';
 import { auditTables } from './audits.ts';
+import { matrixTable } from './matrix.ts';
 import { questionTable } from './questions.ts';
 import { openSurroundings, type Surroundings } from './surroundings.ts';
 
-/** What can be measured, and how often where nothing is said: questions about one thing, and those about all of a cluster. */
+/** What can be measured, and how often where nothing is said: questions about one thing, those about all of a cluster, and policies. */
 const PARTS: Readonly<Record<string, { readonly runs: number; table(surroundings: Surroundings, runs: number): Promise<string> }>> = {
   questions: { runs: 15, table: questionTable },
   audits: { runs: 3, table: auditTables },
+  matrix: { runs: 3, table: matrixTable },
 };
 
 const { values, positionals } = parseArgs({

@@ -17,6 +17,8 @@ export interface Place {
 
 /** What measurements are made with. */
 export interface Surroundings {
+  /** A folder that is gone when all is closed. */
+  readonly home: string;
   readonly kubectlVersion: string;
   /** The cluster of so many nodes, started when it is first asked for. */
   clusterOf(nodes: number): Promise<TestCluster>;
@@ -52,6 +54,7 @@ export function openSurroundings(kubectl: string): Surroundings | undefined {
     return { ...env, KUBECONFIG: kubeconfig };
   };
   return {
+    home,
     kubectlVersion: (JSON.parse(stdout) as { readonly clientVersion: { readonly gitVersion: string } }).clientVersion.gitVersion,
     clusterOf: async (nodes) => {
       const cluster = clusters.get(nodes) ?? (await startTestCluster(nodes, ROUND_TRIP));

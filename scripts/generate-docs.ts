@@ -24,6 +24,7 @@ const SCHEMAS = {
   'address-map': 'AddressMapReport',
   audit: 'AuditReport',
   exposure: 'ExposureReport',
+  matrix: 'MatrixReport',
   'report-list': 'ReportList',
 } as const;
 

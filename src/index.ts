@@ -2,7 +2,7 @@
  * The library: read a cluster, ask it a question, get the report that the command would print.
  *
  * `readObjects(objects, { complete })` takes raw API objects; `readLive('explain', question, flags)` asks a cluster what one question
- * needs. `explain(cluster, question)`, `path`, `address`, `addressMap`, `audit` and `exposure` answer. Reports carry `apiVersion: netexplain/v1` and have a
+ * needs. `explain(cluster, question)`, `path`, `address`, `addressMap`, `audit`, `exposure` and `matrix` answer. Reports carry `apiVersion: netexplain/v1` and have a
  * JSON Schema in docs/schema.
  */
 import type { ConnectionFlags } from './cluster/live/index.ts';
@@ -13,6 +13,7 @@ import { type DnsOptions, dnsPlan } from './questions/dns/index.ts';
 import { type ExplainQuestion, explainPlan } from './questions/explain/index.ts';
 import { type ExposureQuery, exposurePlan } from './questions/exposure/index.ts';
 import { type AddressMapQuery, addressMapPlan } from './questions/map/index.ts';
+import { type MatrixQuery, matrixPlan } from './questions/matrix/index.ts';
 import { type PathOptions, pathPlan } from './questions/path/index.ts';
 import { type ReadingPlan, readPlan } from './questions/reading-plan.ts';
 
@@ -27,6 +28,7 @@ export type { ExposureReport } from './model/exposure-report.ts';
 export type { Finding } from './model/finding.ts';
 export type { GatewayReport } from './model/gateway-report.ts';
 export type { IngressReport } from './model/ingress-report.ts';
+export type { MatrixReport } from './model/matrix-report.ts';
 export type { NetworkPolicyReport } from './model/network-policy-report.ts';
 export type { NodeReport } from './model/node-report.ts';
 export type { PathReport } from './model/path-report.ts';
@@ -41,6 +43,7 @@ export { type DnsOptions, dns } from './questions/dns/index.ts';
 export { type ExplainQuestion, explain } from './questions/explain/index.ts';
 export { type ExposureQuery, exposure } from './questions/exposure/index.ts';
 export { type AddressMapQuery, addressMap } from './questions/map/index.ts';
+export { type MatrixQuery, matrix } from './questions/matrix/index.ts';
 export { type PathOptions, path } from './questions/path/index.ts';
 
 /** What each function of the library is asked, by the function's name. */
@@ -49,6 +52,7 @@ export interface Questions {
   readonly address: AddressQuery;
   readonly addressMap: AddressMapQuery;
   readonly path: PathOptions;
+  readonly matrix: MatrixQuery;
   readonly dns: DnsOptions;
   readonly audit: AuditQuery;
   readonly exposure: ExposureQuery;
@@ -59,6 +63,7 @@ const PLANS: { readonly [Name in keyof Questions]: (question: Questions[Name]) =
   address: addressPlan,
   addressMap: addressMapPlan,
   path: pathPlan,
+  matrix: matrixPlan,
   dns: dnsPlan,
   audit: auditPlan,
   exposure: exposurePlan,

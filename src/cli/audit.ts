@@ -11,7 +11,7 @@ import { printAudit } from './print.ts';
 import { openSource } from './source.ts';
 
 /**
- * `kubectl netexplain audit [services|dns|ingress|nodes|nodeports|exposure]`: lists what is open where that is asked for, else judges all objects
+ * `kubectl netexplain audit [services|dns|ingress|gateway|policy|nodes|nodeports|exposure]`: lists what is open where that is asked for, else judges all objects
  * by all rules, and returns the exit code.
  */
 export async function runAudit(word: string | undefined, flags: AuditFlags, io: Io): Promise<number> {

@@ -18,7 +18,7 @@ export function exitCodeOf(report: Report | ReportList, failOn: Severity | 'neve
 function codeOf(report: Report, failOn: Severity | 'never'): 0 | 1 | 3 {
   if (report.kind === 'Audit') return codeOfAudit(report, failOn);
   if (report.kind === 'Exposure' && codeOfFindings(report, failOn) === 1) return 1;
-  if (report.outcome === 'unknown') return 3;
+  if (report.outcome === 'unknown' || report.outcome === 'incomplete') return 3;
   const code = report.kind === 'Path' ? codeOfPath(report) : report.kind === 'Dns' ? codeOfDns(report) : 0;
   return code !== 0 ? code : codeOfFindings(report, failOn);
 }

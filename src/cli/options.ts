@@ -26,6 +26,9 @@ export const AUDIT_FORMATS = [...FORMATS, 'csv', 'sarif', 'junit', 'markdown'] a
 /** Those of an inventory. */
 export const INVENTORY_FORMATS = [...FORMATS, 'csv', 'markdown'] as const;
 
+/** Those of a matrix. */
+export const MATRIX_FORMATS = [...FORMATS, 'csv'] as const;
+
 export type Format = (typeof FORMATS)[number];
 
 /** The format asked for. Refuses (UsageError) another one in kubectl's words. */

@@ -13,6 +13,8 @@ export interface PathFlags extends GlobalOptions {
   readonly whyNot?: boolean;
   readonly method?: string;
   readonly header?: readonly string[];
+  readonly matrix?: boolean;
+  readonly port?: number;
 }
 
 const PROTOCOLS: readonly Protocol[] = ['TCP', 'UDP', 'SCTP'];
@@ -41,6 +43,11 @@ export function addPathOptions(command: Command): Command {
       new Option('--header <name: value>', 'with a URL: a header of the request; may be repeated').argParser(
         (text: string, before: readonly string[] = []) => [...before, text],
       ),
+    )
+    .addOption(new Option('--matrix', 'instead of one flow: who may connect to whom, by the policies of all workloads of a namespace'))
+    .addOption(new Option('-A, --all-namespaces', 'with --matrix: workloads of all namespaces'))
+    .addOption(
+      new Option('--port <number>', 'with --matrix: the port of every server (default: those that each declares)').argParser(portNumber),
     );
 }
 
@@ -48,6 +55,12 @@ function protocolNamed(text: string): Protocol {
   const protocol = PROTOCOLS.find((one) => one === text.toUpperCase());
   if (protocol !== undefined) return protocol;
   throw new InvalidArgumentError('Allowed choices are tcp, udp, sctp.');
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 1 && port <= 65535) return port;
+  throw new InvalidArgumentError('it must be a number from 1 to 65535');
 }
 
 /** What stands below the flags in the help of `path`. */
@@ -79,6 +92,12 @@ Examples:
   # DNS from a pod in another namespace
   kubectl netexplain path pod/a/web-0 10.96.0.10:53 --protocol udp
 
+  # Who may connect to whom in a namespace, by its policies? (-A: in all of them)
+  kubectl netexplain path --matrix -n a
+
+  # The same for one port, for a spreadsheet
+  kubectl netexplain path --matrix -n a --port 8080 -o csv
+
 Exit codes: 0 delivered, or leaves the cluster · 1 refused, dropped, denied or not resolved · 2 could not answer · 3 undetermined.
-Of several answers: 0 only if all are 0, 3 if any is undetermined, else 1.
+Of several answers: 0 only if all are 0, 3 if any is undetermined, else 1. With --matrix: 0 answered · 3 a pair is undetermined.
 `;

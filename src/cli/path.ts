@@ -1,3 +1,4 @@
+import { UsageError } from '../model/errors.ts';
 import { type PathOptions, path, pathPlan } from '../questions/path/index.ts';
 import { exitCodeOf } from './exit-code.ts';
 import type { Io } from './io.ts';
@@ -7,7 +8,9 @@ import { printReport } from './print.ts';
 import { openSource } from './source.ts';
 
 /** `kubectl netexplain path FROM TO`: follows one flow hop by hop and returns the exit code. */
-export async function runPath(from: string, to: string, flags: PathFlags, io: Io): Promise<number> {
+export async function runPath(from: string | undefined, to: string | undefined, flags: PathFlags, io: Io): Promise<number> {
+  if (from === undefined || to === undefined) throw new UsageError(`${from === undefined ? 'from' : 'to'} is required`);
+  refuseMatrixFlags(flags);
   formatOf(flags);
   const source = await openSource(flags, io);
   try {
@@ -18,6 +21,11 @@ export async function runPath(from: string, to: string, flags: PathFlags, io: Io
   } finally {
     source.close();
   }
+}
+
+function refuseMatrixFlags({ port, allNamespaces }: PathFlags): void {
+  if (port !== undefined) throw new UsageError('--port goes with --matrix');
+  if (allNamespaces === true) throw new UsageError('--all-namespaces goes with --matrix');
 }
 
 function questionOf(from: string, to: string, namespace: string, flags: PathFlags): PathOptions {

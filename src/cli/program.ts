@@ -11,6 +11,7 @@ import {
   addOutputOptions,
   addSelectionOptions,
   type GlobalOptions,
+  MATRIX_FORMATS,
 } from './options.ts';
 import { addPathOptions, PATH_HELP, type PathFlags } from './path-options.ts';
 import { VERSION } from './version.ts';
@@ -119,11 +120,12 @@ export function buildProgram(io: Io, exit: (code: number) => void): Command {
       const { runDns } = await import('./dns.ts');
       exit(await runDns(name, command.optsWithGlobals<DnsFlags>(), io));
     });
-  addPathOptions(addOutputOptions(addInputOptions(addNamespaceOption(program.command('path <from> <to>')))))
+  addPathOptions(addOutputOptions(addInputOptions(addNamespaceOption(program.command('path [from] [to]'))), MATRIX_FORMATS))
     .description('follow one flow hop by hop: where a packet goes, who rewrites it, and where and why it stops')
     .addHelpText('after', PATH_HELP)
-    .action(async (from: string, to: string, _, command: Command) => {
-      const { runPath } = await import('./path.ts');
+    .usage('FROM TO | --matrix [flags]')
+    .action(async (from: string | undefined, to: string | undefined, flags: PathFlags, command: Command) => {
+      const { runPath } = flags.matrix === true ? await import('./matrix.ts') : await import('./path.ts');
       exit(await runPath(from, to, command.optsWithGlobals<PathFlags>(), io));
     });
   addAuditOptions(

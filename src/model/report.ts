@@ -8,6 +8,7 @@ import type { GatewayReport } from './gateway-report.ts';
 import type { IngressReport } from './ingress-report.ts';
 import type { Kind } from './kind.ts';
 import type { Gap, Listing, Scope } from './listing.ts';
+import type { MatrixReport } from './matrix-report.ts';
 import type { NetworkPolicyReport } from './network-policy-report.ts';
 import type { NodeReport } from './node-report.ts';
 import type { PathReport } from './path-report.ts';
@@ -70,6 +71,7 @@ export type Report =
   | DnsReport
   | AddressReport
   | AddressMapReport
+  | MatrixReport
   | AuditReport
   | ExposureReport;
 

@@ -17,7 +17,10 @@ export function wellFormed(text: string): string {
   return text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
 }
 
+/** The same without the newline: a layout has very many. */
+const ACTIVE_IN_LINES = new RegExp(ACTIVE.source.replace('\\u001f', '\\u0009\\u000b-\\u001f'), 'g');
+
 /** JSON or double-quoted YAML text with the active characters that JSON leaves raw written as `\uNNNN`; newlines and tabs of the layout stay. */
 export function escapeQuoted(text: string): string {
-  return text.replace(ACTIVE, (char) => (char === '\n' ? char : `\\u${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`));
+  return text.replace(ACTIVE_IN_LINES, (char) => `\\u${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`);
 }

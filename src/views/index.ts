@@ -26,6 +26,8 @@ export async function documentOf(report: Report, wide: boolean, brief = false): 
       return (await import('./address.ts')).addressDocument(report);
     case 'Path':
       return (await import('./path.ts')).pathDocument(report, wide);
+    case 'Matrix':
+      return (await import('./matrix.ts')).matrixDocument(report, wide);
     case 'Audit':
       return (await import('./audit.ts')).auditDocument(report, brief && !wide);
     case 'Dns':

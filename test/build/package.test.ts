@@ -46,7 +46,9 @@ describe('the package', () => {
   it('is a library under its own name', () => {
     const code = "import('kubectl-netexplain').then((library) => console.log(Object.keys(library).sort().join(' ')))";
     const names = execFileSync(process.execPath, ['-e', code], { cwd: ROOT, encoding: 'utf8' });
-    expect(names).toBe('ClusterError InputError UsageError address addressMap audit dns explain exposure path readLive readObjects\n');
+    expect(names).toBe(
+      'ClusterError InputError UsageError address addressMap audit dns explain exposure matrix path readLive readObjects\n',
+    );
   });
 
   it('is installed from a lock file that names no registry', () => {

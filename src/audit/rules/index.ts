@@ -151,11 +151,15 @@ import noNamespaceOfPeer from './nx5002-no-namespace-of-peer/rule.ts';
 import noPodOfPeer from './nx5003-no-pod-of-peer/rule.ts';
 import peerInAnotherNamespace from './nx5004-peer-in-another-namespace/rule.ts';
 import namespaceByWrongLabel from './nx5005-namespace-by-wrong-label/rule.ts';
+import entriesThatAddUp from './nx5006-entries-that-add-up/rule.ts';
 import policyOnServicePort from './nx5007-policy-on-service-port/rule.ts';
 import namedPortOfNobody from './nx5008-named-port-of-nobody/rule.ts';
 import rulesWithoutEffect from './nx5010-rules-without-effect/rule.ts';
 import defaultDeny from './nx5011-default-deny/rule.ts';
+import allowAll from './nx5012-allow-all/rule.ts';
 import namespaceWithoutPolicy from './nx5014-namespace-without-policy/rule.ts';
+import ipblockOfClusterIps from './nx5015-ipblock-of-cluster-ips/rule.ts';
+import ipblockOfPods from './nx5017-ipblock-of-pods/rule.ts';
 import policiesNotEnforced from './nx5023-policies-not-enforced/rule.ts';
 import policyOfAnotherMaker from './nx5024-policy-of-another-maker/rule.ts';
 import ruleNeverReached from './nx5027-rule-never-reached/rule.ts';
@@ -358,11 +362,15 @@ export const RULES = [
   noPodOfPeer,
   peerInAnotherNamespace,
   namespaceByWrongLabel,
+  entriesThatAddUp,
   policyOnServicePort,
   namedPortOfNobody,
   rulesWithoutEffect,
   defaultDeny,
+  allowAll,
   namespaceWithoutPolicy,
+  ipblockOfClusterIps,
+  ipblockOfPods,
   policiesNotEnforced,
   policyOfAnotherMaker,
   ruleNeverReached,

@@ -84,7 +84,7 @@ export function addressOf(end: PolicyEnd, family: IpFamily | undefined): string 
 }
 
 /** The family of a connection, by whichever address is known. */
-export function familyOfFlow({ client, server }: PolicyFlow): IpFamily | undefined {
+export function familyOfFlow({ client, server }: Pick<PolicyFlow, 'client' | 'server'>): IpFamily | undefined {
   const given = [server, client]
     .map((end) => (end.kind === 'address' ? (end.address ?? undefined) : end.ip))
     .find((ip) => ip !== undefined);

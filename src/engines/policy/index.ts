@@ -13,7 +13,7 @@ export { allowancesOf } from './allowances.ts';
 export { type Contribution, contributionsOf, isolatedAlone } from './contribution.ts';
 export type { PluginHabits, PolicyEnd, PolicyFlow } from './ends.ts';
 export { sentencesOf } from './match.ts';
-export { type MatrixQuestion, type PolicyMatrix, policyMatrix } from './matrix.ts';
+export { type MatrixRow, type PortMatrix, policyMatrix } from './matrix.ts';
 export { allPolicyNeeds, mayHavePolicies, policyNeeds } from './needs.ts';
 export { outsideAdmission, type SeenSource, type SendingNode } from './outside.ts';
 export { type PodClass, podClasses } from './pod-classes.ts';
@@ -23,6 +23,14 @@ export { type Direction, isDoubt, type Peer, type Policy, type Port, type Rule }
 export { type Population, podsOfPeer, podsOfSubject } from './populations.ts';
 export { isSubject } from './rule-match.ts';
 export { type TellsApart, tellsApart } from './tells-apart.ts';
-export { networkPolicyProblems, type Problem } from './validation.ts';
-export { bareVerdict, bothEnds, type PolicyVerdicts, policyVerdict, policyVerdicts } from './verdict.ts';
+export { networkPolicyProblems } from './validation.ts';
+export {
+  type BriefVerdict,
+  bareVerdict,
+  bothEnds,
+  type Decision,
+  type PolicyVerdicts,
+  policyVerdict,
+  policyVerdicts,
+} from './verdict.ts';
 export { describePeer, describeSubject } from './words.ts';

@@ -9,6 +9,8 @@ export interface Doubt {
   readonly gaps: readonly Gap[];
   /** The kind of policies that could not all be read, where that is why. */
   readonly unread?: string;
+  /** Set where it is the address of the other end that would tell. */
+  readonly ofAddress?: true;
 }
 
 /** Not to be told, and why. */

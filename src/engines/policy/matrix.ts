@@ -1,68 +1,142 @@
-import type { Verdict } from '../../model/policy-verdict.ts';
 import type { Pod } from '../../model/resources/pod.ts';
-import { familyOf, type IpFamily } from '../../model/values/ip.ts';
 import type { Protocol } from '../../model/values/port.ts';
-import { familyOfFlow, type Party, type PluginHabits, type PluginReading, type PolicyFlow, partyOf, USUAL } from './ends.ts';
-import type { Match } from './match.ts';
+import { type Columns, columnsOf, type Entry } from './columns.ts';
+import type { PluginHabits, PolicyEnd, PolicyFlow } from './ends.ts';
 import { othersAbout } from './others.ts';
-import { type PodClass, podClasses, policiesAbout } from './pod-classes.ts';
+import { type PodClass, policiesAbout } from './pod-classes.ts';
 import type { Policies } from './policies.ts';
-import type { Direction, Peer, Policy, Port } from './policy.ts';
-import { isSubject, peerMatches, portsMatch, type Sight } from './rule-match.ts';
-import { bareVerdict, bothEnds, followed } from './verdict.ts';
+import type { Direction, Policy } from './policy.ts';
+import { isSubject } from './rule-match.ts';
+import { type BriefVerdict, briefVerdict, followed } from './verdict.ts';
 
-/** The verdicts between all pods, class by class. */
-export interface PolicyMatrix {
-  readonly classes: readonly PodClass[];
-  /**
-   * Whether pods of one class may connect to pods of another, or two pods of one class to each other: by the policies of both ends, as if
-   * they were on different nodes. (A pod always reaches itself, and a node its own pods.)
-   */
-  verdict(client: PodClass, server: PodClass): Verdict;
-}
+/**
+ * What the policies of one class say of others, each as a position in the verdicts: of classes in their order, and, last, of some address
+ * outside the cluster. Equal rows are one.
+ */
+export type MatrixRow = Uint32Array;
 
-/** What is asked of every pair of pods. */
-export interface MatrixQuestion {
+/** A port, and the classes that are asked about it as servers, by their positions. */
+export interface AskedPort {
   readonly port: number;
   readonly protocol: Protocol;
+  readonly servers: readonly number[];
+}
+
+/** What is asked of all pairs of pods. */
+export interface MatrixQuestion {
+  readonly classes: readonly PodClass[];
+  readonly ports: readonly AskedPort[];
   readonly plugin?: PluginHabits;
 }
 
-/**
- * Judges the connections between all pods to one port. Pods that no policy tells apart are one class; classes that the same policies
- * select are one subject; and to a subject all classes are the same that the same entries of its policies match. The engine is asked once
- * for each of these, so that the work grows with policies and classes, and not with pairs of pods.
- */
-export function policyMatrix(pods: readonly Pod[], known: Policies, question: MatrixQuestion): PolicyMatrix {
-  const policies = followed(known, question.plugin ?? {});
-  const classes = podClasses(pods, policies);
-  const positions = new Map(classes.map((one, at) => [one, at]));
-  const all = policiesAbout(pods, policies);
-  const [egress, ingress] = (['egress', 'ingress'] as const).map((direction) => tableOf(direction, classes, all, policies, question));
-  return {
-    classes,
-    verdict(client, server) {
-      const [from, to] = [positions.get(client) ?? -1, positions.get(server) ?? -1];
-      const [out, into] = [egress?.[from]?.[to], ingress?.[to]?.[from]];
-      if (out === undefined || into === undefined) throw new Error('a class of another matrix');
-      return bothEnds(out, into);
-    },
-  };
+/** What policies say about the connections of all classes to one port. */
+export interface PortMatrix {
+  /** For each class what its policies say of the servers. */
+  readonly egress: readonly MatrixRow[];
+  /** For each server what its policies say of all classes. */
+  readonly ingress: readonly MatrixRow[];
 }
 
-/** For each class the verdicts of its policies about every class. */
-function tableOf(
-  direction: Direction,
-  classes: readonly PodClass[],
-  all: readonly Policy[],
-  policies: Policies,
-  question: MatrixQuestion,
-): readonly (readonly Verdict[])[] {
-  const columnOf = columns(direction, classes, policies, question);
-  const rows = new Map<string, readonly Verdict[]>();
+/**
+ * What policies say about the connections between pods, class by class, as if pods were on different nodes. (A pod always reaches itself,
+ * and a node its own pods.) A connection passes where both ends allow it.
+ */
+export interface PolicyMatrix {
+  readonly verdicts: readonly BriefVerdict[];
+  /** One for each port of the question. */
+  readonly ports: readonly PortMatrix[];
+}
+
+/**
+ * Judges the connections between pods. Pods that no policy tells apart are one class; classes that the same policies select are one subject;
+ * and to a subject all classes are the same that the same entries of its policies match. The engine is asked once for each of these and
+ * each port, so that the work grows with policies and classes, and not with pairs of pods.
+ */
+export function policyMatrix(given: Policies, { classes, ports, plugin = {} }: MatrixQuestion): PolicyMatrix {
+  const policies = followed(given, plugin);
+  const verdicts = new Map<string, number>();
+  const items: BriefVerdict[] = [];
+  const judged = (direction: Direction, flow: PolicyFlow): number => {
+    const verdict = briefVerdict(direction, flow, policies, plugin);
+    const key = JSON.stringify([verdict.verdict, verdict.decidedBy, verdict.doubts.map(({ says }) => says)]);
+    const number = verdicts.get(key) ?? items.push(verdict) - 1;
+    verdicts.set(key, number);
+    return number;
+  };
+  const columns = columnsOf(classes, policies, plugin);
+  const egress = subjectsOf('egress', classes, policies, columns);
+  const ingress = subjectsOf('ingress', classes, policies, columns);
+  const everybody = classes.map((_, position) => position);
+  return {
+    verdicts: items,
+    ports: ports.map(({ servers, ...asked }) => ({
+      egress: rowsOf('egress', egress, servers, asked),
+      ingress: rowsOf(
+        'ingress',
+        servers.flatMap((position) => ingress[position] ?? []),
+        everybody,
+        asked,
+      ),
+    })),
+  };
+
+  /** For each subject what its policies say of some classes and of outside. */
+  function rowsOf(direction: Direction, subjects: readonly Subject[], peers: readonly number[], asked: Asked): readonly MatrixRow[] {
+    const rows = new Map<Subject, MatrixRow>();
+    const once = distinctRows();
+    return subjects.map((subject) => {
+      const row = rows.get(subject) ?? once(rowOf(direction, subject, peers, asked));
+      rows.set(subject, row);
+      return row;
+    });
+  }
+
+  function rowOf(direction: Direction, { pod, kinds, entries }: Subject, peers: readonly number[], asked: Asked): MatrixRow {
+    const byPeers = kinds();
+    const byPort = direction === 'egress' ? columns.ofNamedPorts(entries, peers, asked) : undefined;
+    const known: number[][] = [];
+    const row = new Uint32Array(peers.length + 1);
+    peers.forEach((position, at) => {
+      const alike = known[byPort?.[at] ?? 0] ?? [];
+      known[byPort?.[at] ?? 0] = alike;
+      const kind = byPeers[position] ?? 0;
+      const verdict = alike[kind] ?? judgedAt(position);
+      alike[kind] = verdict;
+      row[at] = verdict;
+    });
+    row[peers.length] = judged(direction, flowBetween(direction, pod, OUTSIDE, asked));
+    return row;
+
+    function judgedAt(position: number): number {
+      const peer = classes[position]?.pods[0];
+      if (peer === undefined) throw new Error('a class of another matrix');
+      return judged(direction, flowBetween(direction, pod, { kind: 'pod', pod: elsewhere(peer, pod) }, asked));
+    }
+  }
+}
+
+const OUTSIDE: PolicyEnd = { kind: 'address', address: null };
+
+type Asked = Pick<AskedPort, 'port' | 'protocol'>;
+
+/** Classes that the same policies select. */
+interface Subject {
+  /** One that stands for them. */
+  readonly pod: Pod;
+  readonly entries: readonly Entry[];
+  /** Numbers all classes, so that those have one number that the same peers of its policies match. */
+  kinds(): Uint32Array;
+}
+
+/** The subject of each class; one object for all that are the same. */
+function subjectsOf(direction: Direction, classes: readonly PodClass[], policies: Policies, columns: Columns): readonly Subject[] {
+  const all = policiesAbout(
+    classes.map(({ pods: [pod] }) => pod),
+    policies,
+  );
+  const subjects = new Map<string, Subject>();
   const inNamespace = new Map<string, readonly (readonly [number, Policy])[]>();
-  return classes.map((one) => {
-    const [pod] = one.pods;
+  return classes.map(({ pods: [pod], receives }, position) => {
     const { namespace = '' } = pod.metadata;
     const near = inNamespace.get(namespace) ?? policiesFor(namespace, direction, all);
     inNamespace.set(namespace, near);
@@ -70,30 +144,44 @@ function tableOf(
       const match = isSubject(policy.subject, pod, policies);
       return match === false ? [] : [{ policy, code: match === true ? `${at}` : `${at}?` }];
     });
-    const isOpen = othersAbout(pod, direction, policies, 'all').length > 0;
-    const key = JSON.stringify([namespace, pod.spec.hostNetwork, isOpen, selecting.map(({ code }) => code), one.receives]);
-    const row =
-      rows.get(key) ??
-      rowOf(
-        pod,
-        selecting.flatMap(({ policy }) => entriesOf(policy, direction)),
+    const others = othersAbout(pod, direction, policies, 'all').map(({ says }) => says);
+    const host = pod.spec.hostNetwork ? position : undefined;
+    const key = JSON.stringify([namespace, host, others, selecting.map(({ code }) => code), receives]);
+    const subject =
+      subjects.get(key) ??
+      subjectOf(
+        direction,
+        anotherOf(pod),
+        selecting.flatMap(({ policy: { tier, rules } }) => rules[direction].map((rule) => ({ isAdmin: tier !== 'NetworkPolicy', rule }))),
+        columns,
       );
-    rows.set(key, row);
-    return row;
+    subjects.set(key, subject);
+    return subject;
   });
+}
 
-  function rowOf(pod: Pod, entries: readonly Entry[]): readonly Verdict[] {
-    const subject = anotherOf(pod);
-    const kinds = partition(classes.length, [...new Set(entries.map((entry) => columnOf(entry, subject)))]);
-    const verdicts = new Map<number, Verdict>();
-    return classes.map(({ pods: [peer] }, at) => {
-      const kind = kinds[at] ?? 0;
-      const verdict =
-        verdicts.get(kind) ?? bareVerdict(direction, flowBetween(direction, subject, peer, question), policies, question.plugin);
-      verdicts.set(kind, verdict);
-      return verdict;
-    });
-  }
+function subjectOf(direction: Direction, pod: Pod, entries: Subject['entries'], columns: Columns): Subject {
+  let kinds: Uint32Array | undefined;
+  return {
+    pod,
+    entries,
+    kinds: () => {
+      kinds ??= columns.ofPeers(direction, pod, entries);
+      return kinds;
+    },
+  };
+}
+
+/** Hands out one row for all that are equal. */
+function distinctRows(): (row: MatrixRow) => MatrixRow {
+  const rows = new Map<number, MatrixRow[]>();
+  return (row) => {
+    const sum = row.reduce((hash, one) => (Math.imul(hash, 31) + one) | 0, 0);
+    const alike = rows.get(sum) ?? [];
+    const known = alike.find((one) => one.every((verdict, at) => verdict === row[at]));
+    if (known === undefined) rows.set(sum, [...alike, row]);
+    return known ?? row;
+  };
 }
 
 function policiesFor(namespace: string, direction: Direction, all: readonly Policy[]): readonly (readonly [number, Policy])[] {
@@ -104,111 +192,21 @@ function policiesFor(namespace: string, direction: Direction, all: readonly Poli
 }
 
 /** A pod like the given one, of which there is no other on its node, and which is none of the pods that are asked about. */
-function anotherOf({ metadata, spec: { nodeName: _nodeName, ...spec }, status }: Pod): Pod {
-  return { metadata: { ...metadata, name: `${metadata.name}/another` }, spec, status };
+function anotherOf({ metadata, spec, status }: Pod): Pod {
+  return { metadata: { ...metadata, name: `${metadata.name}/another` }, spec: spec.hostNetwork ? spec : onNoNode(spec), status };
 }
 
-function flowBetween(direction: Direction, subject: Pod, peer: Pod, { port, protocol }: MatrixQuestion): PolicyFlow {
-  const [client, server] = direction === 'egress' ? [subject, peer] : [peer, subject];
-  return { client: { kind: 'pod', pod: client }, server: { kind: 'pod', pod: server }, port, protocol };
+/** A pod as if it were on another node than the given one. */
+function elsewhere(pod: Pod, other: Pod): Pod {
+  return pod.spec.nodeName !== undefined && pod.spec.nodeName === other.spec.nodeName ? { ...pod, spec: onNoNode(pod.spec) } : pod;
 }
 
-/** A part of a rule about which classes differ. */
-interface Entry {
-  readonly isAdmin: boolean;
-  readonly peer?: Peer;
-  readonly port?: Port;
+function onNoNode({ nodeName: _nodeName, ...spec }: Pod['spec']): Pod['spec'] {
+  return spec;
 }
 
-function entriesOf({ tier, rules }: Policy, direction: Direction): readonly Entry[] {
-  const isAdmin = tier !== 'NetworkPolicy';
-  return rules[direction].flatMap(({ peers = [], ports = [] }) => [
-    ...peers.map((peer) => ({ isAdmin, peer })),
-    ...(direction === 'egress' ? ports.flatMap((port) => (port.is === 'name' ? [{ isAdmin, port }] : [])) : []),
-  ]);
-}
-
-/** The classes that an entry matches, or may. */
-type Column = readonly (readonly [position: number, match: 1 | 2])[];
-
-/** Looks up the column of an entry; entries that say the same have the same. */
-function columns(direction: Direction, classes: readonly PodClass[], policies: Policies, { port, protocol, plugin }: MatrixQuestion) {
-  const reading = { ...USUAL, ...plugin };
-  const known = new Map<string, Column>();
-  const parties = new Map<string, readonly Party[]>();
-  const everywhere = classes.map((_, position) => position);
-  const inNamespace = new Map<string | undefined, number[]>();
-  classes.forEach(({ pods: [{ metadata }] }, position) => {
-    const there = inNamespace.get(metadata.namespace) ?? [];
-    there.push(position);
-    inNamespace.set(metadata.namespace, there);
-  });
-  return (entry: Entry, subject: Pod): Column => {
-    const key = keyOf(entry, subject);
-    const column = known.get(key) ?? columnOf(entry, subject);
-    known.set(key, column);
-    return column;
-  };
-
-  function columnOf({ isAdmin, ...entry }: Entry, subject: Pod): Column {
-    const seen = partiesSeenBy(subject, isAdmin ? 'node' : reading.hostNetwork);
-    const rangesCoverPods = isAdmin || reading.ipBlocks === 'all-addresses';
-    const own: Party = { pod: subject };
-    return positionsFor(entry.peer).flatMap((position): Column => {
-      const peer = seen[position] ?? {};
-      const server = direction === 'ingress' ? own : peer;
-      const match = matches(entry, { policies, subject, peer, server, port, protocol, rangesCoverPods });
-      return match === false ? [] : [[position, match === true ? 1 : 2]];
-    });
-  }
-
-  /** Where an entry may match at all. */
-  function positionsFor(peer: Peer | undefined): readonly number[] {
-    return peer?.is === 'pods' && 'own' in peer.namespaces ? (inNamespace.get(peer.namespaces.own) ?? []) : everywhere;
-  }
-
-  function partiesSeenBy(subject: Pod, hostNetwork: PluginReading['hostNetwork']): readonly Party[] {
-    const key = `${firstFamily(subject)} ${hostNetwork}`;
-    const seen = parties.get(key) ?? classes.map(({ pods: [pod] }) => partySeenBy(subject, pod, hostNetwork));
-    parties.set(key, seen);
-    return seen;
-  }
-
-  function partySeenBy(subject: Pod, pod: Pod, hostNetwork: PluginReading['hostNetwork']): Party {
-    const family = familyOfFlow(flowBetween(direction, subject, pod, { port, protocol }));
-    return partyOf({ kind: 'pod', pod }, family, hostNetwork);
-  }
-}
-
-function firstFamily({ status }: Pod): IpFamily | undefined {
-  return familyOf(status.podIPs[0]?.ip ?? '');
-}
-
-function matches({ peer, port }: Omit<Entry, 'isAdmin'>, sight: Sight): Match {
-  if (peer !== undefined) return peerMatches(peer, sight);
-  return port === undefined ? true : portsMatch([port], sight);
-}
-
-/** By what an entry says, wherever it stands; where that depends on the subject, by the subject, too. */
-function keyOf({ isAdmin, peer, port }: Entry, subject: Pod): string {
-  const { field: _field, ...says } = peer ?? port ?? { field: '' };
-  const isRelative = peer?.is === 'pods' && ('sameLabels' in peer.namespaces || 'notSameLabels' in peer.namespaces);
-  const family = peer?.is === 'addresses' ? firstFamily(subject) : undefined;
-  return JSON.stringify([isAdmin, says, isRelative ? subject.metadata.namespace : undefined, family]);
-}
-
-/** Numbers positions so that those have the same number that stand in the same columns with the same match. */
-function partition(size: number, all: readonly Column[]): readonly number[] {
-  const numbers = new Array<number>(size).fill(0);
-  let next = 1;
-  for (const column of all) {
-    const moved = new Map<number, number>();
-    for (const [position, match] of column) {
-      const from = (numbers[position] ?? 0) * 3 + match;
-      const to = moved.get(from) ?? next++;
-      moved.set(from, to);
-      numbers[position] = to;
-    }
-  }
-  return numbers;
+function flowBetween(direction: Direction, subject: Pod, peer: PolicyEnd, { port, protocol }: Asked): PolicyFlow {
+  const own: PolicyEnd = { kind: 'pod', pod: subject };
+  const [client, server] = direction === 'egress' ? [own, peer] : [peer, own];
+  return { client, server, port, protocol };
 }

@@ -20,6 +20,8 @@ interface Features {
   readonly labels: readonly string[];
   readonly ranges: readonly AddressRange[];
   readonly portNames: ReadonlySet<string>;
+  /** The labels of nodes. */
+  readonly nodeLabels: readonly string[];
 }
 
 /**
@@ -70,6 +72,7 @@ function featuresOf(policies: readonly Policy[], others: readonly string[]): Fea
   return {
     labels: [...new Set([...selectors.flatMap(keysOf), ...others])].sort(),
     ranges: [...new Map(ranges.map((range) => [range.text, range])).values()],
+    nodeLabels: [...new Set([...peers.flatMap((peer) => (peer.is === 'nodes' ? keysOf(peer.nodes) : [])), ...others])],
     portNames: new Set(rules.flatMap(({ ports = [] }) => ports.flatMap((port) => (port.is === 'name' ? [port.name] : [])))),
   };
 }
@@ -78,7 +81,7 @@ function keysOf(selector: Selector): readonly string[] {
   return isDoubt(selector) ? [] : selector.map(({ key }) => key);
 }
 
-function traits(pod: Pod, { labels, ranges }: Features, policies: Policies): string {
+function traits(pod: Pod, { labels, ranges, nodeLabels }: Features, policies: Policies): string {
   const { metadata, spec, status } = pod;
   const addresses = status.podIPs.flatMap(({ ip }) => parseAddress(ip) ?? []);
   return JSON.stringify([
@@ -88,8 +91,14 @@ function traits(pod: Pod, { labels, ranges }: Features, policies: Policies): str
     ranges.map((range) => (addresses.some((address) => rangeHolds(range, address)) ? '1' : '0')).join(''),
     mayBeInMesh(pod, policies),
     // Node labels decide only about pods in the network of a node.
-    spec.hostNetwork ? spec.nodeName : undefined,
+    spec.hostNetwork ? nodeTraits(spec.nodeName ?? '', nodeLabels, policies) : undefined,
   ]);
+}
+
+function nodeTraits(name: string, keys: readonly string[], policies: Policies): readonly unknown[] {
+  if (keys.length === 0) return [];
+  const { labels, missing } = policies.node(name);
+  return [missing === undefined ? '' : name, keys.flatMap((key) => (Object.hasOwn(labels, key) ? [key, labels[key]] : []))];
 }
 
 function receivingTraits(pod: Pod, { portNames }: Features): string {

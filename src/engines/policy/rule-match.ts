@@ -72,7 +72,7 @@ function inRange(range: AddressRange, { address, family }: Party): Match {
   if (address !== undefined) return rangeHolds(range, address);
   if (family !== undefined && family !== range.family) return false;
   if (family !== undefined && range.prefix === 0) return true;
-  return open({ says: `whether ${range.text} holds the other end is not known: its address is not`, gaps: [] });
+  return open({ says: `whether ${range.text} holds the other end is not known: its address is not`, gaps: [], ofAddress: true });
 }
 
 /** Whether selectors pick a pod, for a policy that is about `subject`. */
@@ -85,10 +85,11 @@ export function selectsPod(namespaces: Namespaces, pods: Selector, pod: Pod, sub
 }
 
 /**
+ * Whether a namespace is one of those that are meant, as seen from the subject's.
  * Source of sameLabels and notSameLabels: network-policy-api v0.1.1, apis/v1alpha1/shared_types.go, NamespacedPeer: a namespace must have
  * all of the labels, and the same values (at least one other value) as the subject's; an empty list selects nothing.
  */
-function inNamespaces(namespaces: Namespaces, name: string, subject: string, policies: Policies): Match {
+export function inNamespaces(namespaces: Namespaces, name: string, subject: string, policies: Policies): Match {
   if ('own' in namespaces) return namespaces.own === name;
   if ('selector' in namespaces) return selected(namespaces.selector, policies.namespace(name));
   const keys = 'sameLabels' in namespaces ? namespaces.sameLabels : namespaces.notSameLabels;

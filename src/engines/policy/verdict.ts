@@ -1,5 +1,5 @@
 import type { Gap } from '../../model/listing.ts';
-import { describeRef } from '../../model/object-ref.ts';
+import { describeRef, type ObjectRef } from '../../model/object-ref.ts';
 import type { PolicyAssumption, PolicyDecision, PolicyVerdict, Verdict } from '../../model/policy-verdict.ts';
 import { type PluginHabits, type PluginReading, type PolicyFlow, USUAL } from './ends.ts';
 import { type Judgement, judge } from './judge.ts';
@@ -27,6 +27,41 @@ export function policyVerdicts(flow: PolicyFlow, policies: Policies, plugin: Plu
 /** The verdict alone, without its reasons and without naming what it assumes: for many connections. */
 export function bareVerdict(direction: Direction, flow: PolicyFlow, policies: Policies, plugin: PluginHabits = {}): Verdict {
   return verdictOf(judgements(direction, flow, followed(policies, plugin), { ...USUAL, ...plugin }));
+}
+
+/** A part that a policy has in a verdict; `rule` is absent where none of its rules lets the connection pass. */
+export interface Decision extends Pick<PolicyDecision, 'tier' | 'verdict' | 'rule'> {
+  readonly policy: ObjectRef;
+}
+
+/** A verdict with what decides, for many connections. What lets an allowed one pass is not told. */
+export interface BriefVerdict {
+  readonly verdict: Verdict;
+  readonly decidedBy: readonly Decision[];
+  /** Why it is unknown. */
+  readonly doubts: readonly Doubt[];
+}
+
+const ALLOWED: BriefVerdict = { verdict: 'allowed', decidedBy: [], doubts: [] };
+
+/** The verdict and what decides, without words and without naming what it assumes. */
+export function briefVerdict(direction: Direction, flow: PolicyFlow, policies: Policies, plugin: PluginHabits = {}): BriefVerdict {
+  const all = judgements(direction, flow, followed(policies, plugin), { ...USUAL, ...plugin });
+  const verdict = verdictOf(all);
+  if (verdict === 'allowed') return ALLOWED;
+  const outcomes = all.flatMap((one) => ('exempt' in one ? [] : one.outcomes));
+  return {
+    verdict,
+    decidedBy: outcomes.flatMap(({ tier, verdict: would, deciders }) =>
+      deciders.map(({ policy, rule }) => ({
+        tier,
+        verdict: would,
+        policy: policy.ref,
+        ...(rule === undefined ? {} : { rule: rule.field }),
+      })),
+    ),
+    doubts: verdict === 'unknown' ? distinct(all.flatMap(doubtsIn)) : [],
+  };
 }
 
 /** The policies that a plugin follows, or may. */

@@ -4,8 +4,11 @@ import { readObjects } from '../../../src/cluster/objects.ts';
 import {
   bareVerdict,
   bothEnds,
+  type MatrixRow,
   type Policies,
+  type PolicyEnd,
   type PolicyFlow,
+  podClasses,
   policiesOf,
   policyMatrix,
   policyVerdicts,
@@ -168,16 +171,27 @@ describe('the matrix', () => {
     fc.assert(
       fc.property(cluster, port, (objects, number) => {
         const world = worldOf(objects);
-        const matrix = policyMatrix(world.pods, world.policies, { port: number, protocol: PROTOCOL });
-        const classOf = (pod: Pod) => {
-          const found = matrix.classes.find(({ pods }) => pods.includes(pod));
-          if (found === undefined) throw new Error('a pod without a class');
-          return found;
-        };
+        const classes = podClasses(world.pods, world.policies);
+        const servers = classes.map((_, position) => position);
+        const { verdicts, ports } = policyMatrix(world.policies, { classes, ports: [{ port: number, protocol: PROTOCOL, servers }] });
+        const { egress = [], ingress = [] } = ports[0] ?? {};
+        const classOf = (pod: Pod) => classes.findIndex(({ pods }) => pods.includes(pod));
+        const told = (row: MatrixRow | undefined, at: number) => verdicts[row?.[at] ?? -1]?.verdict ?? 'unknown';
+        const cell = (client: number, server: number) => bothEnds(told(egress[client], server), told(ingress[server], client));
         const asked = pairs(world.pods).filter(([a, b]) => a !== b);
-        expect(asked.map(([a, b]) => [a.metadata.name, b.metadata.name, matrix.verdict(classOf(a), classOf(b))])).toEqual(
+        expect(asked.map(([a, b]) => [a.metadata.name, b.metadata.name, cell(classOf(a), classOf(b))])).toEqual(
           asked.map(([a, b]) => [a.metadata.name, b.metadata.name, verdictOf(world, a, b, number)]),
         );
+        const outside: PolicyEnd = { kind: 'address', address: null };
+        for (const pod of world.pods) {
+          const own: PolicyEnd = { kind: 'pod', pod };
+          const base = { port: number, protocol: PROTOCOL } as const;
+          const at = classOf(pod);
+          expect([told(egress[at], classes.length), told(ingress[at], classes.length)]).toEqual([
+            bareVerdict('egress', { client: own, server: outside, ...base }, world.policies),
+            bareVerdict('ingress', { client: outside, server: own, ...base }, world.policies),
+          ]);
+        }
       }),
       { numRuns: 300 },
     );
