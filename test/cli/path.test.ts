@@ -96,7 +96,7 @@ describe('a mistake on the command line of path', () => {
     [`path ${CLIENT} svc/a/foo --pod-masquerade maybe --demo`, 'error: invalid argument "maybe" for "--pod-masquerade" flag: Allowed'],
     [`path ${CLIENT} svc/a/foo --node`, 'error: flag needs an argument: --node'],
     [`path ${CLIENT} svc/a/foo --node node1 --demo`, 'error: --node goes with an address or "internet"'],
-    [`path ${CLIENT} svc/a/foo -A --demo`, 'error: unknown flag: --all-namespaces'],
+    [`path ${CLIENT} svc/a/foo -A --demo`, 'error: --all-namespaces goes with --matrix'],
     [`path ${CLIENT} svc/a/foo --from pod/x --demo`, 'error: unknown flag: --from'],
     [`path ${CLIENT} svc/a/foo -o xml --demo`, 'error: unable to match a printer suitable for the output format "xml"'],
   ])('%s', async (line, message) => {

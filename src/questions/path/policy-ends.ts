@@ -111,7 +111,7 @@ function endAt(address: string, network: Network): End {
   }
 }
 
-function endOfDestination({ destination }: Connection, network: Network): End {
+function endOfDestination({ destination, dialled }: Connection, network: Network): End {
   const { kind, ip, pod, node } = destination;
   if (pod !== undefined) {
     const [namespace = '', name = ''] = pod.split('/');
@@ -120,6 +120,7 @@ function endOfDestination({ destination }: Connection, network: Network): End {
     const gaps = gapsOf(network.cluster.list('Pod', { namespace, name }));
     return { end: { kind: 'address', address: ip }, unseen: { says: `the labels of pod ${pod} are not known`, gaps, namespace } };
   }
-  if (ip === '') return { end: { kind: 'address', address: null } };
+  if (ip === '' && dialled !== '') return { end: { kind: 'address', address: null } };
+  if (ip === '') return { end: { kind: 'address', address: null }, unseen: { says: 'which server is asked is not in the API', gaps: [] } };
   return { end: kind === 'outside' || node === undefined ? { kind: 'address', address: ip } : { kind: 'node', name: node, ip } };
 }

@@ -71,9 +71,9 @@ export function stopped(arrival: Arrival, connection: Connection, policy: Destin
   const [direction, told] = atSender ? (['egress', policy.egress] as const) : (['ingress', policy.ingress] as const);
   const { destination } = connection;
   // Of a name outside the cluster the name is all that there is to tell.
-  const isKnown = destination.ip !== '';
+  const isName = arrival.hops[connection.to - 1]?.at.layer === 'name';
   const before = atSender ? exitOf(arrival.hops, connection) : connection.to - 1;
-  const hops = isKnown ? arrival.hops.slice(0, before) : arrival.hops.slice(0, connection.to).map(resolved);
+  const hops = isName ? arrival.hops.slice(0, connection.to).map(resolved) : arrival.hops.slice(0, before);
   const sure = enforced === true && worst === 'denied';
   const disposition: Disposition = sure ? (atSender ? 'denied-egress' : 'denied-ingress') : 'insufficient-info';
   const why = reasonOf(told);
@@ -89,7 +89,7 @@ export function stopped(arrival: Arrival, connection: Connection, policy: Destin
   const { towards: _towards, answer: _answer, ...rest } = arrival;
   return {
     ...rest,
-    ...(isKnown ? { destination } : {}),
+    ...(isName ? {} : { destination }),
     disposition,
     hops: [...hops, hop],
     assumes: [...arrival.assumes.filter((id) => id !== 'process'), 'policies'],

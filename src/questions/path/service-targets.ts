@@ -135,7 +135,7 @@ function aliasTargets(service: Service, dialling: AliasDialling, network: Networ
       end: disposition,
       hops: [nameHop(service, domain, { action, says: `CNAME ${target}: ${why}`, evidence })],
       assumes: ['names'],
-      ...(action === 'leave' && typeof port === 'number' ? { outside: { port, protocol: dialling.protocol } } : {}),
+      ...(action === 'leave' && typeof port === 'number' ? { outside: { name: target, port, protocol: dialling.protocol } } : {}),
     },
   ];
   if (parseIp(target) !== undefined) return end('name-not-found', 'fail-to-resolve', 'an address is no name, so it does not resolve');

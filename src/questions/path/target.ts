@@ -4,6 +4,12 @@ import type { Disposition, Hop } from '../../model/trace.ts';
 import { familyOf, type IpFamily } from '../../model/values/ip.ts';
 import type { Protocol } from '../../model/values/port.ts';
 
+interface NameOutside {
+  readonly name: string;
+  readonly port: number;
+  readonly protocol: Protocol;
+}
+
 /** What a client ends up dialling: an address with its share and the hops before it; or the end already, where no packet is sent. */
 export type PlainTarget =
   | { readonly dialled: Dialled; readonly share: number; readonly before: readonly Hop[]; readonly assumes: readonly string[] }
@@ -13,8 +19,8 @@ export type PlainTarget =
       readonly assumes: readonly string[];
       /** Whether a server outside the cluster would know more. */
       readonly asksUpstream?: boolean;
-      /** Where it goes all the same, to an address that is not known. */
-      readonly outside?: { readonly port: number; readonly protocol: Protocol };
+      /** Where it goes all the same: to a name outside the cluster, whose address is not known. */
+      readonly outside?: NameOutside;
     };
 
 /** The same for a request that a proxy routes: where it ends in the end, and by which rule. */
@@ -40,14 +46,11 @@ export function arrivalsOf(target: PlainTarget, sender: Sender, network: Network
 }
 
 /** A connection to somebody outside whose address is not known: policies may have something against it. */
-function leavingBy(
-  outside: { readonly port: number; readonly protocol: Protocol } | undefined,
-  to: number,
-  sender: Sender,
-): Pick<Arrival, 'connections'> {
+function leavingBy(outside: NameOutside | undefined, to: number, sender: Sender): Pick<Arrival, 'connections'> {
   if (outside === undefined) return {};
-  const destination = { ...outside, kind: 'outside', ip: '', source: { address: null, kept: null } } as const;
-  return { connections: [{ sender, dialled: '', destination, passed: [], from: 0, to }] };
+  const { name, ...ports } = outside;
+  const destination = { ...ports, kind: 'outside', ip: '', source: { address: null, kept: null } } as const;
+  return { connections: [{ sender, dialled: name, destination, passed: [], from: 0, to }] };
 }
 
 /** The address of the first family that the client has; where it has none of theirs, the first address. */
