@@ -1,5 +1,6 @@
 import type { AuditFinding, BaselineComparison, ExceptedFinding, IdleException } from './audit-report.ts';
 import type { OpenPort, OpenPortEndpoint } from './node-report.ts';
+import type { ObjectRef } from './object-ref.ts';
 import type { OutsideAdmissionReport } from './pod-policies.ts';
 import type { ReportBase } from './report.ts';
 import type { Outcome } from './trace.ts';
@@ -97,6 +98,30 @@ export interface ExposureRow {
   readonly traits?: NodeAddressTraits;
 }
 
+/** A way in by host and path: a rule of an Ingress or of a route at an address of whoever serves it. */
+export interface ExposedRoute {
+  /** The Ingress, or the route. */
+  readonly object: ObjectRef;
+  /** For routes: whose listener it is. */
+  readonly gateway?: ObjectRef;
+  /** Null where none is reported. */
+  readonly address: string | null;
+  readonly port: number;
+  readonly protocol: Protocol;
+  /** Absent for routes that know no URL, host and path with it; `*` is every host. */
+  readonly url?: string;
+  readonly host?: string;
+  readonly path?: string;
+  /** The Service that it leads to: `NAMESPACE/NAME`. */
+  readonly service: string;
+  readonly workloads: readonly string[] | 'unknown';
+  readonly sensitive?: string;
+  readonly answers: 'yes' | 'no' | 'unknown';
+  readonly outcome: Outcome;
+  readonly reason: string;
+  readonly public: PublicAddress;
+}
+
 /** Pods in the network of their nodes that declare no port: what they listen on is not in the API. */
 export interface UndeclaredListeners {
   readonly workload: string;
@@ -115,6 +140,8 @@ export interface ExposureReport extends ReportBase<'Exposure', ExposureQuestion,
   readonly perAddress: boolean;
   /** 'unknown' where they could not be read. */
   readonly nodes: readonly ExposedNode[] | 'unknown';
+  /** The listeners of Ingress controllers and Gateways; none in an inventory of NodePorts, or of one node. */
+  readonly routes: readonly ExposedRoute[];
   readonly undeclared: readonly UndeclaredListeners[];
   readonly findings: readonly AuditFinding[];
   readonly excepted: readonly ExceptedFinding[];

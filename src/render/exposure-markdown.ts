@@ -1,8 +1,10 @@
-import type { ExposureReport, ExposureRow } from '../model/exposure-report.ts';
+import type { ExposedRoute, ExposureReport, ExposureRow } from '../model/exposure-report.ts';
+import { describeRef } from '../model/object-ref.ts';
 import { escapeMarkdown } from './markdown.ts';
 
 /** An inventory as GitHub-flavoured Markdown: the verdict, a table of the rows, and what it rests on. */
-export function renderExposureMarkdown({ summary, rows, assumptions, coverage }: ExposureReport): string {
+export function renderExposureMarkdown({ summary, rows, routes, assumptions, coverage }: ExposureReport): string {
+  const byHost = ['| url | by | address | answers | public | behind |', '|---|---|---|---|---|---|', ...routes.map(routeRow)];
   const table = [
     '| port | via | of | node | address | answers | public | behind | policies let in |',
     '|---|---|---|---|---|---|---|---|---|',
@@ -12,9 +14,17 @@ export function renderExposureMarkdown({ summary, rows, assumptions, coverage }:
   return [
     `**${escapeMarkdown(summary)}**`,
     ...(rows.length === 0 ? [] : ['', ...table]),
+    ...(routes.length === 0 ? [] : ['', ...byHost]),
     ...(told.length === 0 ? [] : ['', ...told.map((says) => `- ${escapeMarkdown(says)}`)]),
     '',
   ].join('\n');
+}
+
+function routeRow(route: ExposedRoute): string {
+  const { url, port, protocol, object, address, answers, outcome, service } = route;
+  const answer = answers === 'no' ? `no, ${outcome}` : answers;
+  const cells = [url ?? `${port}/${protocol}`, describeRef(object), address ?? '', answer, route.public, service];
+  return `| ${cells.map(escapeMarkdown).join(' | ')} |`;
 }
 
 const ADMITTED = { yes: 'anybody', no: 'nobody', unknown: 'unknown' } as const;

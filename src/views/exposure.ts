@@ -1,6 +1,6 @@
 import type { AuditFinding } from '../model/audit-report.ts';
-import type { ExposureReport, ExposureRow } from '../model/exposure-report.ts';
-import { describeRef } from '../model/object-ref.ts';
+import type { ExposedRoute, ExposureReport, ExposureRow } from '../model/exposure-report.ts';
+import { describeRef, nameOf } from '../model/object-ref.ts';
 import { assumptionBlocks, findingBlocks, findingLines, notCheckedBlocks } from './common.ts';
 import { type Block, type Column, type Document, type Line, line, type Span, span } from './document.ts';
 import { addressesOf, type Entry, entriesOf, placesText } from './exposure-entries.ts';
@@ -34,6 +34,7 @@ export function exposureDocument(report: ExposureReport, length: Length): Docume
       { type: 'verdict', line: line(report.summary, report.outcome === 'unknown' ? 'warn' : 'plain') },
       ...comparedBlocks(report),
       ...(report.question.by === 'node' ? byNode(report, length) : byService(report, length)),
+      ...routeBlocks(report, length),
       ...undeclaredBlocks(report, length),
       ...findingsBlocks(report, length),
       ...assumptionBlocks(report.assumptions),
@@ -161,7 +162,13 @@ function placeOf(entry: Entry, { nodes, question }: ExposureReport, wide: boolea
   return row.address === null ? at : at === '-' ? row.address : `${row.address} at ${at}`;
 }
 
-function answerOf({ answers, outcome, status, public: reach, clients = [] }: ExposureRow): Span {
+function answerOf({
+  answers,
+  outcome,
+  status,
+  public: reach,
+  clients = [],
+}: Pick<ExposureRow, 'answers' | 'outcome' | 'status' | 'public' | 'clients'>): Span {
   const whom = clients.length === 0 ? '' : ' to some';
   const open = reach === 'candidate' ? ', may be public' : '';
   if (status === 503) return span(`503, no endpoint${open}`, 'warn');
@@ -211,7 +218,7 @@ function reasonLines(entries: readonly Entry[], wide: boolean): readonly Line[] 
 /** A line for each reason, with the ports for which it holds. */
 function byReason(told: readonly { readonly row: ExposureRow; readonly reason: string }[]): readonly Line[] {
   const ports = new Map<string, Set<string>>();
-  for (const { row, reason } of told) ports.set(reason, (ports.get(reason) ?? new Set()).add(nameOf(row)));
+  for (const { row, reason } of told) ports.set(reason, (ports.get(reason) ?? new Set()).add(portName(row)));
   return [...ports].map(([reason, all]) => {
     const some = [...all].slice(0, MOST_PORTS);
     return line(`${some.join(', ')}${all.size > some.length ? ` and ${all.size - some.length} more` : ''}: ${reason}`, 'dim');
@@ -219,9 +226,45 @@ function byReason(told: readonly { readonly row: ExposureRow; readonly reason: s
 }
 
 /** A port of nodes by its number; one that many Services have, with its own. */
-function nameOf(row: ExposureRow): string {
+function portName(row: ExposureRow): string {
   const port = `${row.port}/${row.protocol}`;
   return row.via === 'NodePort' || row.via === 'healthCheckNodePort' ? port : `${port} of ${objectOf(row)}`;
+}
+
+const ROUTE_COLUMNS: readonly Column[] = [
+  { title: 'URL', name: true },
+  { title: 'AT', prose: true },
+  { title: 'BY', name: true },
+  { title: 'ANSWERS', prose: true },
+  { title: 'BEHIND', prose: true },
+  { title: 'WHY', wide: true, prose: true },
+];
+
+/** The ways in by host and path. */
+function routeBlocks({ routes }: ExposureReport, { brief }: Length): readonly Block[] {
+  if (routes.length === 0) return [];
+  const shown = brief ? routes.slice(0, MOST_ENTRIES) : routes;
+  const left = routes.length - shown.length;
+  return [
+    { type: 'heading', text: 'BY HOST AND PATH', aside: 'listeners of Ingress controllers and Gateways' },
+    { type: 'table', columns: ROUTE_COLUMNS, rows: shown.map(routeCells) },
+    ...(left === 0 ? [] : [{ type: 'lines', lines: [line(`… and ${left} more: -o wide shows all`, 'dim')] } as const]),
+  ];
+}
+
+function routeCells(route: ExposedRoute): readonly Span[] {
+  const { url, port, protocol, address, object, gateway, service, workloads, sensitive, reason } = route;
+  const by = gateway === undefined ? describeRef(object) : `${describeRef(object)} at ${nameOf(gateway)}`;
+  const what = workloads === 'unknown' ? '' : workloads.join(', ');
+  const risk = sensitive === undefined ? '' : `: likely ${sensitive}`;
+  return [
+    span(url ?? `${port}/${protocol}`, 'strong'),
+    span(address ?? '-'),
+    span(by),
+    answerOf(route),
+    span(`${service}${what === '' ? '' : ` (${what})`}${risk}`, sensitive === undefined ? 'plain' : 'bad'),
+    span(reason),
+  ];
 }
 
 function undeclaredBlocks({ undeclared, nodes }: ExposureReport, { wide, brief }: Length): readonly Block[] {

@@ -32,7 +32,10 @@ describe('the inventory of a live cluster', () => {
     const { server, kubeconfig } = await labServer();
     await runCommand(['audit', 'exposure', '-A', '--kubeconfig', kubeconfig]);
     const lists = server.requests.filter(({ query }) => query.get('limit') !== null).map(({ path }) => path.split('/').at(-1));
-    expect(lists.toSorted()).toEqual(['daemonsets', 'endpointslices', 'networkpolicies', 'nodes', 'pods', 'services']);
+    const routes = ['gateways', 'gatewayclasses', 'listenersets', 'httproutes', 'grpcroutes', 'tlsroutes', 'tcproutes', 'udproutes'];
+    const beside = ['referencegrants', 'backendtlspolicies', 'namespaces', 'ingresses', 'ingressclasses', 'networkpolicies'];
+    const ports = ['daemonsets', 'endpointslices', 'nodes', 'pods', 'services'];
+    expect(lists.toSorted()).toEqual([...ports, ...beside, ...routes].sort());
     expect(server.requests.filter(({ path, method }) => path.includes('secrets') || method !== 'GET')).toEqual([]);
   });
 

@@ -397,6 +397,37 @@ describe('what could not be read', () => {
   });
 });
 
+describe('the listeners of Ingress controllers and Gateways', () => {
+  const routes = exposure(lab, { allNamespaces: true }).routes.map(
+    ({ object, host, path: at, address, port, answers, service: to }) => `${object.kind} ${host}${at} ${address}:${port} ${answers} ${to}`,
+  );
+
+  it.each([
+    ['a rule of an Ingress, with TLS', 'Ingress shop.example.com/api/v1 203.0.113.20:443 yes a/part'],
+    ['its default backend', 'Ingress */ 203.0.113.20:80 yes a/foo'],
+    ['an Ingress that nobody serves', 'Ingress ghost.example.com/ null:80 no a/foo'],
+    ['a rule without a ready endpoint', 'Ingress bad.example.com/empty null:443 no a/nomatch'],
+    ['a rule of a route, at a listener that works', 'HTTPRoute api.example.com/ 203.0.113.30:80 yes prod/api'],
+    ['and at one that does not', 'HTTPRoute api.example.com/ 203.0.113.30:443 no prod/api'],
+  ])('tell %s', (_, told) => {
+    expect(routes).toContain(told);
+  });
+
+  it('are none of an inventory of NodePorts, nor of one node', () => {
+    expect(exposure(lab, { allNamespaces: true, inventory: 'nodeports' }).routes).toEqual([]);
+    expect(exposure(lab, { allNamespaces: true, node: 'node1' }).routes).toEqual([]);
+  });
+
+  it('are named where they could not be read', () => {
+    const hidden = lab.readings.map((reading) => {
+      const gaps = [{ kind: reading.need.kind, scope: {}, reason: 'forbidden', message: 'no' }] as const;
+      return reading.need.kind === 'Ingress' ? { ...reading, listing: { state: 'unknown', gaps } as const } : reading;
+    });
+    const { coverage } = exposure({ ...lab, readings: hidden }, { allNamespaces: true });
+    expect(coverage.notChecked.map(({ what }) => what)).toContain('Ingresses');
+  });
+});
+
 describe('the findings of an inventory', () => {
   it('are about what it lists', () => {
     const { findings } = exposure(lab, { inventory: 'nodeports', allNamespaces: true });

@@ -159,9 +159,14 @@ describe('for other programs', () => {
   it('CSV has a line for each address', () => {
     const [head = '', ...rows] = renderExposureCsv(listed()).trimEnd().split('\r\n');
     expect(head).toBe(
-      'via,service,node,nodes,address,addressType,port,protocol,answers,outcome,public,sensitive,clients,workloads,endpoints,reason,policies,policySources',
+      'via,service,node,nodes,address,addressType,port,protocol,answers,outcome,public,sensitive,clients,workloads,endpoints,reason,policies,policySources,object,host,path',
     );
-    expect(rows.length).toBe(listed().rows.length);
+    expect(rows.length).toBe(listed().rows.length + listed().routes.length);
+    expect(rows).toContainEqual(
+      expect.stringMatching(
+        /^Ingress,a\/foo,,0,203\.0\.113\.20,,443,TCP,yes,delivered,candidate,,,Deployment a\/web,.*,a\/shop,shop\.example\.com,\/$/,
+      ),
+    );
     expect(rows).toContainEqual(
       expect.stringMatching(
         /^NodePort,prod\/api-local,node1,1,172\.30\.0\.11,InternalIP,30081,TCP,no,dropped,private,,,Deployment prod\/api,,/,

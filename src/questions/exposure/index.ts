@@ -16,7 +16,8 @@ export interface ExposureQuery
 
 /** What an inventory reads. Refuses (UsageError) a malformed selector and codes that are no finding of an audit. */
 export function exposurePlan(query: ExposureQuery): ReadingPlan {
-  return exposureReadingPlan(inventoryRules(query.inventory ?? 'exposure', query), selectionOf(query));
+  const { inventory = 'exposure' } = query;
+  return exposureReadingPlan(inventory, inventoryRules(inventory, query), selectionOf(query));
 }
 
 /**
@@ -29,7 +30,7 @@ export function exposure(cluster: ClusterSnapshot, query: ExposureQuery = {}): E
   const rules = inventoryRules(inventory, query);
   const selection = selectionOf(query);
   const input = { question: questionOf(query, selection.namespace), rules, selection, exceptions: parseExceptions(exceptions), baseline };
-  return exposureReport(input, restrict(indexSnapshot(cluster), exposureReadingPlan(rules, selection)), cluster.sources);
+  return exposureReport(input, restrict(indexSnapshot(cluster), exposureReadingPlan(inventory, rules, selection)), cluster.sources);
 }
 
 function questionOf(query: ExposureQuery, namespace: string | undefined): ExposureQuestion {

@@ -2,14 +2,17 @@ import type { Rule } from '../../audit/rule.ts';
 import { nodeAgentsOf } from '../../engines/node-agents/index.ts';
 import { ADMIN_KINDS, allPolicyNeeds } from '../../engines/policy/index.ts';
 import { ONE_BY_ONE, proxyConfigMapOf, slicesOf, whySkipped } from '../../engines/service/index.ts';
+import type { InventoryName } from '../../model/exposure-report.ts';
 import { gapsOf, knownItems, type Need, type Scope } from '../../model/listing.ts';
 import { auditReadingPlan } from '../audit/plan.ts';
 import type { AuditSelection } from '../audit/subjects.ts';
 import { askedBy, type ReadingPlan, together } from '../reading-plan.ts';
+import { routesPlan } from './routes.ts';
 
 /** What an inventory reads: each kind once, for the namespace or for the cluster, and what its findings look at. */
-export function exposureReadingPlan(rules: readonly Rule[], selection: AuditSelection): ReadingPlan {
-  return together([inventoryPlan(selection), auditReadingPlan(rules, selection)]);
+export function exposureReadingPlan(inventory: InventoryName, rules: readonly Rule[], selection: AuditSelection): ReadingPlan {
+  const routes = inventory === 'exposure' ? [routesPlan(scopeOf(selection))] : [];
+  return together([inventoryPlan(selection), auditReadingPlan(rules, selection), ...routes]);
 }
 
 /** Where the agents of nodes are looked for: everywhere, or where every cluster has them. */

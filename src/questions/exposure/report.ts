@@ -22,6 +22,7 @@ import { nodeWays } from './node-ways.ts';
 import { type InventoryNodes, inventoryNodes } from './nodes.ts';
 import { loadBalancerWays, waysOfUnknownNodes } from './other-ways.ts';
 import { agentScope, scopeOf } from './plan.ts';
+import { exposedRoutes } from './routes.ts';
 import { rowsOf } from './rows.ts';
 import { summaryOf } from './summary.ts';
 import { type Way, workloadOfPod } from './ways.ts';
@@ -72,6 +73,7 @@ export function exposureReport(input: ExposureInput, snapshot: ClusterSnapshot, 
     kind: 'Exposure',
     summary: summaryOf(facts),
     ...facts,
+    routes: question.inventory === 'exposure' && question.node === undefined ? exposedRoutes(wanted, cluster) : [],
     undeclared:
       question.inventory === 'nodeports'
         ? []
@@ -94,10 +96,14 @@ interface Listings {
   readonly pods: Listing<Pod>;
   readonly nodes: Listing<Node>;
   readonly policies: Listing<unknown>;
+  /** Absent where they are not asked for, or the server does not have them. */
+  readonly ingresses?: Listing<unknown>;
+  readonly routes?: Listing<unknown>;
 }
 
-function listingsOf({ node }: ExposureQuestion, selection: AuditSelection, cluster: ClusterIndex): Listings {
+function listingsOf({ node, inventory }: ExposureQuestion, selection: AuditSelection, cluster: ClusterIndex): Listings {
   const scope = scopeOf(selection);
+  const routes = cluster.list('HTTPRoute', scope);
   if (node !== undefined && cluster.get('Node', node).state !== 'found') throw notFound({ kind: 'Node', name: node }, cluster);
   return {
     services: cluster.list('Service', scope),
@@ -105,7 +111,12 @@ function listingsOf({ node }: ExposureQuestion, selection: AuditSelection, clust
     pods: cluster.list('Pod', scope),
     nodes: cluster.list('Node'),
     policies: cluster.list('NetworkPolicy', scope),
+    ...(inventory === 'nodeports' ? {} : { ingresses: cluster.list('Ingress', scope), ...(isServed(routes) ? { routes } : {}) }),
   };
+}
+
+function isServed(listing: Listing<unknown>): boolean {
+  return gapsOf(listing).every(({ reason }) => reason !== 'not-served');
 }
 
 /** The part of a way that is asked for: at one node, on addresses of one type. */
@@ -150,7 +161,10 @@ function auditQuestion({ namespace, selector }: ExposureQuestion) {
   };
 }
 
-function notChecked({ services, slices, pods, nodes, policies }: Listings, { namespace }: AuditSelection): readonly NotChecked[] {
+function notChecked(
+  { services, slices, pods, nodes, policies, ingresses, routes }: Listings,
+  { namespace }: AuditSelection,
+): readonly NotChecked[] {
   const missing = (what: string, listing: Listing<unknown>) =>
     gapsOf(listing)
       .slice(0, 1)
@@ -170,5 +184,7 @@ function notChecked({ services, slices, pods, nodes, policies }: Listings, { nam
           },
         ]),
     ...missing('NetworkPolicies of the pods behind it', policies),
+    ...(ingresses === undefined ? [] : missing('Ingresses', ingresses)),
+    ...(routes === undefined ? [] : missing('routes of the Gateway API', routes)),
   ];
 }
