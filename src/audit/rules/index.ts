@@ -83,6 +83,7 @@ import corefileOverridesName from './nx2015-corefile-overrides-name/rule.ts';
 import wrongClusterDomain from './nx2016-wrong-cluster-domain/rule.ts';
 import nodeLocalDnsNotReady from './nx2017-node-local-dns-not-ready/rule.ts';
 import policyBlocksDns from './nx2018-policy-blocks-dns/rule.ts';
+import dnsRuleMisses from './nx2019-dns-rule-misses/rule.ts';
 import subdomainWithoutService from './nx2020-subdomain-without-service/rule.ts';
 import unreadyPodHasNoName from './nx2021-unready-pod-has-no-name/rule.ts';
 import srvOfUnnamedPort from './nx2022-srv-of-unnamed-port/rule.ts';
@@ -162,6 +163,7 @@ import ipblockOfClusterIps from './nx5015-ipblock-of-cluster-ips/rule.ts';
 import ipblockOfPods from './nx5017-ipblock-of-pods/rule.ts';
 import policiesNotEnforced from './nx5023-policies-not-enforced/rule.ts';
 import policyOfAnotherMaker from './nx5024-policy-of-another-maker/rule.ts';
+import samePriority from './nx5026-same-priority/rule.ts';
 import ruleNeverReached from './nx5027-rule-never-reached/rule.ts';
 import needsPluginSupport from './nx5029-needs-plugin-support/rule.ts';
 import duplicatePolicy from './nx5032-duplicate-policy/rule.ts';
@@ -296,6 +298,7 @@ export const RULES = [
   corefileFault,
   nodeLocalDnsNotReady,
   policyBlocksDns,
+  dnsRuleMisses,
   subdomainWithoutService,
   unreadyPodHasNoName,
   fqdnTooLong,
@@ -373,6 +376,7 @@ export const RULES = [
   ipblockOfPods,
   policiesNotEnforced,
   policyOfAnotherMaker,
+  samePriority,
   ruleNeverReached,
   needsPluginSupport,
   duplicatePolicy,

@@ -1,0 +1,67 @@
+import { gapsOf } from '../../../model/listing.ts';
+import { nameOf, refTo } from '../../../model/object-ref.ts';
+import { cidrContains } from '../../../model/values/cidr.ts';
+import { DNS_PORT } from '../../facts/cluster-dns.ts';
+import { dnsServers } from '../../facts/dns-servers.ts';
+import { type PolicyPeer, podsOfPeer, rulesOf } from '../../facts/policies.ts';
+import { defineRule, type Hit, type Unjudged, unjudged } from '../../rule.ts';
+
+interface RuleArgs extends Readonly<Record<string, string>> {
+  readonly namespace: string;
+  readonly name: string;
+  readonly field: string;
+  readonly why: string;
+}
+
+export default defineRule({
+  code: 'NX2019',
+  title: 'Rule for DNS that misses the servers',
+  severity: 'warning',
+  proof: 'likely',
+  subject: 'NetworkPolicy',
+  reads: ['Service', 'EndpointSlice', 'Pod', 'DaemonSet', 'ConfigMap', 'Namespace', 'Deployment', 'StatefulSet', 'ReplicaSet'],
+  wholeKinds: ['Service', 'Pod', 'Namespace'],
+  auditOnly: true,
+  causes: [],
+  check(policy, cluster) {
+    const { namespace = '', name } = policy.metadata;
+    const forDns = rulesOf(policy).filter(
+      ({ direction, ports, isForAll }) => direction === 'egress' && !isForAll && ports.some(({ port }) => port.port === DNS_PORT),
+    );
+    if (forDns.length === 0) return [];
+    const dns = dnsServers(cluster);
+    if (dns.state === 'unknown') return unjudged(dns.gaps);
+    const [server] = dns.servers;
+    if (server === undefined) return [];
+    const pods = new Set(dns.servers.map(({ pod }) => nameOf(pod.metadata)));
+    const addresses = dns.servers.flatMap(({ pod }) => pod.status.podIPs.map(({ ip }) => ip));
+    const dialled = new Set(dns.servers.map((one) => one.dialled));
+    return forDns.flatMap(({ peers, field }): readonly (Hit<RuleArgs> | Unjudged)[] => {
+      const [first] = peers;
+      if (first === undefined) return [];
+      const blocks = peers.flatMap(({ cidr }) => cidr ?? []);
+      // Addresses of others may be servers outside the cluster.
+      const isForClusterIp = blocks.some((cidr) => [...dialled].some((ip) => cidrContains(cidr, ip)));
+      if (blocks.some((cidr) => addresses.some((ip) => cidrContains(cidr, ip))) || (blocks.length > 0 && !isForClusterIp)) return [];
+      const picked = peers.filter(isForPods).map((peer) => podsOfPeer(peer, namespace, cluster));
+      if (picked.some((found) => found.pods.some((pod) => pods.has(nameOf(pod.metadata))))) return [];
+      const gaps = [...picked.flatMap((found) => found.gaps), ...gapsOf(cluster.metadata('Namespace'))];
+      if (gaps.length > 0) return unjudged(gaps);
+      const why = isForClusterIp
+        ? 'the address of the DNS Service, which is translated before policies look'
+        : 'pods that do not answer for names';
+      const evidence = [
+        { object: refTo('NetworkPolicy', policy.metadata), field: first.field, says: why },
+        { object: refTo('Pod', server.pod.metadata), field: 'metadata.labels', says: 'a server of names, which it does not pick' },
+      ] as const;
+      return [{ args: { namespace, name, field, why }, evidence }];
+    });
+  },
+  message: ({ field, why }) => `${field} is for port 53 and names ${why}: it lets no query to the cluster DNS out`,
+  remedy: ({ namespace, name }) =>
+    `Name the DNS pods in one entry of NetworkPolicy ${namespace}/${name}: namespaceSelector kubernetes.io/metadata.name=kube-system with podSelector k8s-app=kube-dns.`,
+});
+
+function isForPods({ cidr }: PolicyPeer): boolean {
+  return cidr === undefined;
+}
