@@ -3,7 +3,7 @@ import type { Skipped } from '../../audit/judge.ts';
 import type { Rule } from '../../audit/rule.ts';
 import type { SkippedRule, SkipReason } from '../../model/audit-report.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
-import { KINDS, type Kind } from '../../model/kind.ts';
+import { KINDS, type Kind, resourceOf } from '../../model/kind.ts';
 import { canI, type Gap, gapsOf } from '../../model/listing.ts';
 import { describeRef } from '../../model/object-ref.ts';
 import type { NotChecked } from '../../model/report.ts';
@@ -52,13 +52,22 @@ function skippedRule({ rule, reason, why }: Explained, group: readonly Explained
   return { code, title, severity, reason, why, ...(objects.has(undefined) ? {} : { objects: objects.size }) };
 }
 
-/** The same as lines, one for each reason. */
+/** The same as lines, one for each reason, and one for all kinds that the server does not have. */
 export function notCheckedOf(skipped: readonly SkippedRule[]): readonly NotChecked[] {
-  const groups = groupBy(skipped, ({ why }) => why);
-  return [...groups].map(([text, rules]) => {
-    const [what = '', ...why] = text.split(': ');
-    return { what, why: why.join(': '), codes: [...new Set(rules.map(({ code }) => code))].sort() };
-  });
+  const read = skipped.filter(({ reason }) => reason !== 'not-served');
+  const unserved = skipped.filter(({ reason }) => reason === 'not-served');
+  const kinds = [...new Set(unserved.map(({ why }) => why.split(': ')[0] ?? why))].sort();
+  return [
+    ...[...groupBy(read, ({ why }) => why)].map(([text, rules]) => {
+      const [what = '', ...why] = text.split(': ');
+      return { what, why: why.join(': '), codes: codesOf(rules) };
+    }),
+    ...(kinds.length === 0 ? [] : [{ what: 'kinds that the server does not have', why: kinds.join(', '), codes: codesOf(unserved) }]),
+  ];
+}
+
+function codesOf(rules: readonly SkippedRule[]): NotChecked['codes'] {
+  return [...new Set(rules.map(({ code }) => code))].sort();
 }
 
 /** `pods: you may not list them (kubectl auth can-i list pods -A)`: of the kind as a whole, so that many objects make one line. */
@@ -73,7 +82,7 @@ function explain(gap: Gap, { namespace }: AuditSelection, cluster: ClusterIndex)
     case 'invalid':
       return { reason: 'unread', why: `${plural}: ${message}` };
     case 'not-served':
-      return { reason: 'not-served', why: `${plural}: the server does not have this kind` };
+      return { reason: 'not-served', why: `${resourceOf(kind)}: the server does not have this kind` };
     case 'not-read': {
       const elsewhere = namespace !== undefined && namespaced && !cluster.covers({ kind, ...scope });
       const here = { kind, ...(namespace === undefined ? {} : { namespace }) };

@@ -12,14 +12,16 @@ interface SummaryInput {
 
 /** The verdict in one line: how many findings, where, and what could not be judged. */
 export function summaryOf({ question, outcome, counts, skipped, excepted, known }: SummaryInput): string {
-  const left = [
+  // Where the server does not have a kind, there is nothing of it to judge.
+  const left = new Set(skipped.filter(({ reason }) => reason !== 'not-served').map(({ code }) => code)).size;
+  const rest = [
     known === 0 ? '' : `${known} known from the baseline`,
     excepted === 0 ? '' : `${excepted} excepted`,
-    skipped.length === 0 ? '' : `${counted(new Set(skipped.map(({ code }) => code)).size, 'rule')} not judged, or not everywhere`,
+    left === 0 ? '' : `${counted(left, 'rule')} not judged, or not everywhere`,
   ].filter((part) => part !== '');
   const what = question.scope === undefined ? '' : ` about ${question.scope}`;
   const where = `${question.namespace === undefined ? 'all namespaces' : `namespace ${question.namespace}`}${question.selector === undefined ? '' : ` with ${question.selector}`}`;
-  return `${foundOf(outcome, counts)}${what} in ${where}${left.length === 0 ? '' : `; ${left.join('; ')}`}.`;
+  return `${foundOf(outcome, counts)}${what} in ${where}${rest.length === 0 ? '' : `; ${rest.join('; ')}`}.`;
 }
 
 function foundOf(outcome: AuditReport['outcome'], counts: Readonly<Record<Severity, number>>): string {
