@@ -4,7 +4,7 @@ import { KINDS, type KindInfo } from '../model/kind.ts';
 import { canI } from '../model/listing.ts';
 import { describeRef } from '../model/object-ref.ts';
 import type { RecentEvent } from '../model/recent-event.ts';
-import type { Assumption, Coverage } from '../model/report.ts';
+import type { Assumption, Coverage, NotChecked } from '../model/report.ts';
 import { type Hop, type Layer, type Outcome, outcomeOf, type Trace } from '../model/trace.ts';
 import { type Block, line, type Span, span, type Tone } from './document.ts';
 
@@ -118,9 +118,18 @@ export function notCheckedBlocks({ notChecked }: Coverage): readonly Block[] {
     { type: 'heading', text: 'NOT CHECKED' },
     {
       type: 'lines',
-      lines: notChecked.map(({ what, why, codes }) => line(`${what}: ${why}${codes.length === 0 ? '' : ` [${codes.join(', ')}]`}`, 'dim')),
+      lines: notChecked.map(({ what, why, codes }) => line(`${what}: ${why}${codesNamed(codes)}`, 'dim')),
     },
   ];
+}
+
+/** More codes than these tell nobody anything; the JSON has them all. */
+const MOST_CODES = 12;
+
+function codesNamed(codes: NotChecked['codes']): string {
+  if (codes.length === 0) return '';
+  const more = codes.length - MOST_CODES;
+  return ` [${codes.slice(0, MOST_CODES).join(', ')}${more > 0 ? ` and ${more} more` : ''}]`;
 }
 
 /** Warning events of the last hour, newest first. */

@@ -52,22 +52,21 @@ function skippedRule({ rule, reason, why }: Explained, group: readonly Explained
   return { code, title, severity, reason, why, ...(objects.has(undefined) ? {} : { objects: objects.size }) };
 }
 
-/** The same as lines, one for each reason, and one for all kinds that the server does not have. */
+/** The same as lines, one for each reason: `pods, nodes: the input has none of them …`. */
 export function notCheckedOf(skipped: readonly SkippedRule[]): readonly NotChecked[] {
-  const read = skipped.filter(({ reason }) => reason !== 'not-served');
-  const unserved = skipped.filter(({ reason }) => reason === 'not-served');
-  const kinds = [...new Set(unserved.map(({ why }) => why.split(': ')[0] ?? why))].sort();
-  return [
-    ...[...groupBy(read, ({ why }) => why)].map(([text, rules]) => {
-      const [what = '', ...why] = text.split(': ');
-      return { what, why: why.join(': '), codes: codesOf(rules) };
-    }),
-    ...(kinds.length === 0 ? [] : [{ what: 'kinds that the server does not have', why: kinds.join(', '), codes: codesOf(unserved) }]),
-  ];
+  const split = skipped.map(({ code, why }) => {
+    const [what = '', ...rest] = why.split(': ');
+    return { code, what, why: rest.join(': ') };
+  });
+  return [...groupBy(split, ({ why }) => why)].map(([why, group]) => ({
+    what: distinct(group.map(({ what }) => what)).join(', '),
+    why,
+    codes: distinct(group.map(({ code }) => code)).sort(),
+  }));
 }
 
-function codesOf(rules: readonly SkippedRule[]): NotChecked['codes'] {
-  return [...new Set(rules.map(({ code }) => code))].sort();
+function distinct<T>(values: readonly T[]): T[] {
+  return [...new Set(values)];
 }
 
 /** `pods: you may not list them (kubectl auth can-i list pods -A)`: of the kind as a whole, so that many objects make one line. */
@@ -82,14 +81,14 @@ function explain(gap: Gap, { namespace }: AuditSelection, cluster: ClusterIndex)
     case 'invalid':
       return { reason: 'unread', why: `${plural}: ${message}` };
     case 'not-served':
-      return { reason: 'not-served', why: `${resourceOf(kind)}: the server does not have this kind` };
+      return { reason: 'not-served', why: `${resourceOf(kind)}: the server does not have them` };
     case 'not-read': {
       const elsewhere = namespace !== undefined && namespaced && !cluster.covers({ kind, ...scope });
       const here = { kind, ...(namespace === undefined ? {} : { namespace }) };
       const givenHere = cluster.covers(here) && gapsOf(cluster.list(kind, here)).length === 0;
       return elsewhere && (givenHere || !cluster.covers(here))
         ? { reason: 'namespace', why: `${plural} of all namespaces: only namespace ${namespace} was read (-A reads all)` }
-        : { reason: 'not-given', why: `${plural}: the input has none and does not say that there are none (--complete)` };
+        : { reason: 'not-given', why: `${plural}: the input has none of them and does not say that there are none (--complete)` };
     }
   }
 }
