@@ -76,6 +76,7 @@ Examples:
 A finding that is fine is excepted in a file (--exceptions) or by the object itself, with an annotation of one line for each:
   netexplain/ignore: "NX1104 only the new pods have it; expires=2027-01-01"
 
-Exit codes: 0 no finding at or above --fail-on (default error; of nodeports and exposure never, with --baseline info) · 1 such a finding · 2 could not answer · 3 undetermined: a rule that
-could have found one may not read what decides.
+Exit codes: 0 no finding at or above --fail-on (default error; of nodeports and exposure never, with --baseline
+info) · 1 such a finding · 2 could not answer · 3 undetermined: a rule that could have found one may not read
+what decides.
 `;

@@ -6,9 +6,10 @@ import { readBaseline, readExceptions, writeBaseline } from './audit-files.ts';
 import type { AuditFlags } from './audit-options.ts';
 import { exitCodeOf } from './exit-code.ts';
 import type { Io } from './io.ts';
-import { formatOf, INVENTORY_FORMATS } from './options.ts';
+import { AUDIT_FORMATS, formatOf } from './options.ts';
 import { printReport } from './print.ts';
 import { openSource } from './source.ts';
+import { VERSION } from './version.ts';
 
 const INVENTORIES: readonly InventoryName[] = ['nodeports', 'exposure'];
 
@@ -22,7 +23,7 @@ export function inventoryNamed(word: string | undefined): InventoryName | undefi
  * but who compares it with a baseline asks for what is new.
  */
 export async function runInventory(inventory: InventoryName, flags: AuditFlags, io: Io): Promise<number> {
-  const format = formatOf(flags, INVENTORY_FORMATS);
+  const format = formatOf(flags, AUDIT_FORMATS);
   const query = queryOf(inventory, flags);
   const source = await openSource(flags, io);
   try {
@@ -36,13 +37,19 @@ export async function runInventory(inventory: InventoryName, flags: AuditFlags, 
   }
 }
 
-async function print(report: ExposureReport, format: (typeof INVENTORY_FORMATS)[number], flags: AuditFlags, io: Io): Promise<void> {
+async function print(report: ExposureReport, format: (typeof AUDIT_FORMATS)[number], flags: AuditFlags, io: Io): Promise<void> {
   switch (format) {
     case 'csv':
       io.out((await import('../render/exposure-csv.ts')).renderExposureCsv(report));
       return;
     case 'markdown':
       io.out((await import('../render/exposure-markdown.ts')).renderExposureMarkdown(report));
+      return;
+    case 'sarif':
+      io.out((await import('../render/sarif.ts')).renderSarif(report, VERSION));
+      return;
+    case 'junit':
+      io.out((await import('../render/junit.ts')).renderJunit(report));
       return;
     case 'json':
     case 'yaml':

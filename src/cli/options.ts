@@ -20,11 +20,8 @@ export interface GlobalOptions extends ConnectionFlags {
 /** The output formats of a report, in the order in which they are named to a person. */
 export const FORMATS = ['json', 'table', 'wide', 'yaml'] as const;
 
-/** Those of an audit. */
+/** Those of an audit and of an inventory. */
 export const AUDIT_FORMATS = [...FORMATS, 'csv', 'sarif', 'junit', 'markdown'] as const;
-
-/** Those of an inventory. */
-export const INVENTORY_FORMATS = [...FORMATS, 'csv', 'markdown'] as const;
 
 /** Those of a matrix. */
 export const MATRIX_FORMATS = [...FORMATS, 'csv'] as const;

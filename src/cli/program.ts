@@ -131,7 +131,9 @@ export function buildProgram(io: Io, exit: (code: number) => void): Command {
   addAuditOptions(
     addOutputOptions(addInputOptions(addSelectionOptions(addNamespaceOption(program.command('audit [what]')))), AUDIT_FORMATS),
   )
-    .description('what is broken, for people and for CI: services, dns, ingress, nodes, or all of them; what is open: nodeports, exposure')
+    .description(
+      'what is broken, for people and for CI: services, dns, ingress, gateway, policy, nodes, or all of them; what is open: nodeports, exposure',
+    )
     .addHelpText('after', AUDIT_HELP)
     .action(async (what: string | undefined, _, command: Command) => {
       const { runAudit } = await import('./audit.ts');

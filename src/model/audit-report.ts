@@ -90,6 +90,9 @@ export interface BaselineComparison {
   readonly gone: readonly string[];
 }
 
+/** What rules said of a cluster: the part of an audit that other programs read. */
+export type JudgedFindings = Pick<AuditReport, 'findings' | 'rules' | 'skipped' | 'excepted'>;
+
 /** The findings of all rules over a cluster, or a part of it, worst first. */
 export interface AuditReport extends ReportBase<'Audit', AuditQuestion, 'clean' | 'findings' | 'unknown'> {
   readonly findings: readonly AuditFinding[];

@@ -1,4 +1,4 @@
-import type { AuditFinding, BaselineComparison, ExceptedFinding, IdleException } from './audit-report.ts';
+import type { AuditFinding, BaselineComparison, ExceptedFinding, IdleException, JudgedRule, SkippedRule } from './audit-report.ts';
 import type { OpenPort, OpenPortEndpoint } from './node-report.ts';
 import type { ObjectRef } from './object-ref.ts';
 import type { OutsideAdmissionReport } from './pod-policies.ts';
@@ -144,6 +144,9 @@ export interface ExposureReport extends ReportBase<'Exposure', ExposureQuestion,
   readonly routes: readonly ExposedRoute[];
   readonly undeclared: readonly UndeclaredListeners[];
   readonly findings: readonly AuditFinding[];
+  /** The rules about exposure that were judged. */
+  readonly rules: readonly JudgedRule[];
+  readonly skipped: readonly SkippedRule[];
   readonly excepted: readonly ExceptedFinding[];
   readonly idleExceptions: readonly IdleException[];
   readonly baseline?: BaselineComparison;

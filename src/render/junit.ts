@@ -1,12 +1,12 @@
-import type { AuditFinding, AuditReport, JudgedRule, SkippedRule } from '../model/audit-report.ts';
+import type { AuditFinding, JudgedFindings, JudgedRule, SkippedRule } from '../model/audit-report.ts';
 import { describeRef } from '../model/object-ref.ts';
 import { escapeText, wellFormed } from './escape.ts';
 
 /**
- * An audit as JUnit XML: a test suite, a test case for each finding (failed), for each rule that found nothing (passed), and for each that
+ * The findings of an audit, or of an inventory, as JUnit XML: a test suite, a test case for each finding (failed), for each rule that found nothing (passed), and for each that
  * was not judged (skipped). Information is no failure. Source of the form: the schema of Jenkins's xunit plugin, junit-10.xsd.
  */
-export function renderJunit(report: AuditReport): string {
+export function renderJunit(report: JudgedFindings): string {
   const { findings, skipped, rules } = report;
   const failing = findings.filter(({ severity }) => severity !== 'info');
   const silent = rules.filter(({ code }) => !failing.some((finding) => finding.code === code) && !skipped.some((one) => one.code === code));

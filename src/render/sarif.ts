@@ -1,4 +1,4 @@
-import type { AuditFinding, AuditReport, ExceptedFinding, JudgedRule } from '../model/audit-report.ts';
+import type { AuditFinding, ExceptedFinding, JudgedFindings, JudgedRule } from '../model/audit-report.ts';
 import type { Severity } from '../model/finding.ts';
 import { describeRef, nameOf, type ObjectRef } from '../model/object-ref.ts';
 import { escapeQuoted, wellFormed } from './escape.ts';
@@ -6,10 +6,10 @@ import { escapeQuoted, wellFormed } from './escape.ts';
 const LEVELS: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = { error: 'error', warning: 'warning', info: 'note' };
 
 /**
- * An audit as SARIF 2.1.0, for code scanning. A finding from a file has its place there; another names its object as a logical location.
+ * The findings of an audit, or of an inventory, as SARIF 2.1.0, for code scanning. A finding from a file has its place there; another names its object as a logical location.
  * @param version that of this program, without `v`
  */
-export function renderSarif(report: AuditReport, version: string): string {
+export function renderSarif(report: JudgedFindings, version: string): string {
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -41,7 +41,7 @@ export function renderSarif(report: AuditReport, version: string): string {
 }
 
 /** The rules that were judged or not, each once: one may be skipped for several reasons. */
-function rulesOf({ rules, skipped }: AuditReport): readonly JudgedRule[] {
+function rulesOf({ rules, skipped }: JudgedFindings): readonly JudgedRule[] {
   const all = [...rules, ...skipped.filter(({ objects }) => objects === undefined)];
   return [...new Map(all.map((rule) => [rule.code, rule])).values()];
 }

@@ -30,8 +30,8 @@ describe('kubectl netexplain audit nodeports and exposure', () => {
     ['audit nodeports -l app=( --demo', 'unable to parse requirement: "app=("'],
     ['audit exposure --rule NX9999 --demo', 'unknown finding "NX9999"'],
     [
-      'audit exposure -o sarif --demo',
-      'unable to match a printer suitable for the output format "sarif", allowed formats are: json,table,wide,yaml,csv,markdown',
+      'audit exposure -o html --demo',
+      'unable to match a printer suitable for the output format "html", allowed formats are: json,table,wide,yaml,csv,sarif,junit,markdown',
     ],
   ])('refuses %s', async (line, message) => {
     const { code, stdout, stderr } = await run(line);
@@ -45,6 +45,8 @@ describe('kubectl netexplain audit nodeports and exposure', () => {
     ['yaml', /^kind: Exposure$/m],
     ['wide', /ADDRESSES +ENDPOINTS/],
     ['json', /"kind": "Exposure"/],
+    ['junit', /<testcase classname="NX7005".*<failure type="warning"/],
+    ['sarif', /"ruleId": "NX7001",\n +"level": "note"/],
   ])('writes %s', async (format, expected) => {
     const { code, stdout } = await run(`audit nodeports --demo -o ${format}`);
     expect(code).toBe(0);
