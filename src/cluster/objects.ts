@@ -1,10 +1,10 @@
 import { ALL_KINDS, apiKindOf, apiVersionOf, KINDS, type Kind } from '../model/kind.ts';
 import type { Gap, Listing } from '../model/listing.ts';
-import { describeRef, type ObjectRef, refTo } from '../model/object-ref.ts';
+import { describeRef, refTo } from '../model/object-ref.ts';
 import type { Resource } from '../model/resources/index.ts';
-import type { Pod } from '../model/resources/pod.ts';
 import type { ClusterSnapshot, ExpectedPod, SourceLocation } from '../model/snapshot.ts';
 import { servedBy } from './discovery.ts';
+import { expectedPods } from './expected-pods.ts';
 import { project } from './kinds/index.ts';
 import { MalformedObject } from './kinds/raw.ts';
 import { contentOf } from './raw-content.ts';
@@ -48,7 +48,7 @@ export function collectObjects(namespace = 'default'): ObjectCollector {
   const discovery: unknown[] = [];
   const strangers: string[] = [];
   const sources: Record<string, SourceLocation> = {};
-  const expected = new Map<string, ExpectedPod>();
+  const expected = new Map<string, readonly ExpectedPod[]>();
 
   const of = (kind: Kind) => {
     const known = found.get(kind) ?? { items: new Map<string, Resource>(), gaps: [] };
@@ -63,8 +63,7 @@ export function collectObjects(namespace = 'default'): ObjectCollector {
       const ref = refTo(kind, item.metadata);
       own.items.set(`${item.metadata.namespace ?? ''}/${item.metadata.name}`, item);
       if (source !== undefined) sources[describeRef(ref)] = source;
-      const pod = makesPods(kind, item) ? expectedPod(ref, raw) : undefined;
-      if (pod !== undefined) expected.set(describeRef(ref), { workload: ref, pod });
+      expected.set(describeRef(ref), expectedPods(ref, item, raw));
     } catch (error) {
       if (!(error instanceof MalformedObject)) throw error;
       refuse(kind, `${kind} ${nameIn(raw)}: ${error.message}`);
@@ -121,36 +120,16 @@ export function collectObjects(namespace = 'default'): ObjectCollector {
         return gaps.length === 0 ? { state: 'complete', items } : { state: 'partial', items, gaps };
       };
       const readings = ALL_KINDS.map((kind) => ({ need: { kind }, listing: listing(kind) }));
+      const pods = [...expected.values()].flat();
       const saysNothingOfPods = !found.has('Pod') && complete !== true && !complete.includes('Pod');
       return {
         takenAt,
         readings,
         ...(Object.keys(sources).length === 0 ? {} : { sources }),
-        ...(saysNothingOfPods && expected.size > 0 ? { expectedPods: [...expected.values()] } : {}),
+        ...(saysNothingOfPods && pods.length > 0 ? { expectedPods: pods } : {}),
       };
     },
   };
-}
-
-const WITH_TEMPLATE: readonly Kind[] = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'];
-
-/** A ReplicaSet with an owner has that one's template. */
-function makesPods(kind: Kind, { metadata }: Resource): boolean {
-  return WITH_TEMPLATE.includes(kind) && (kind !== 'ReplicaSet' || metadata.ownerReferences.length === 0);
-}
-
-/** The pod that the template of a workload makes, if it has one. Refuses (MalformedObject) a template that cannot be read. */
-function expectedPod({ kind, namespace, name }: ObjectRef, raw: WithTemplate): Pod | undefined {
-  const { metadata, spec } = raw.spec?.template ?? {};
-  if (spec?.containers === undefined) return undefined;
-  const called = { name: `${kind.toLowerCase()}/${name}`, namespace, ownerReferences: [{ kind, name, uid: '', controller: true }] };
-  return project('Pod', { metadata: { ...metadata, ...called }, spec });
-}
-
-interface WithTemplate {
-  readonly spec?: {
-    readonly template?: { readonly metadata?: object; readonly spec?: { readonly containers?: unknown } | null } | null;
-  } | null;
 }
 
 function notGiven(kind: Kind): Gap {

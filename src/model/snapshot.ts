@@ -21,7 +21,7 @@ export interface ClusterSnapshot {
   readonly expectedPods?: readonly ExpectedPod[];
 }
 
-/** A pod as the template of a workload (`spec.template`) has it: without address, node and state. It is called `deployment/web`. */
+/** A pod as the template of a workload (`spec.template`) has it: without address, node and state. It is called `deployment/web`, that of a StatefulSet as it is going to be: `db-0`. */
 export interface ExpectedPod {
   readonly workload: ObjectRef;
   readonly pod: Pod;

@@ -60,6 +60,15 @@ describe('manifests that have workloads and no pods', () => {
     expect(of?.identity).toBe('NX2020 StatefulSet shop/web');
   });
 
+  it('have the labels and names that a StatefulSet gives its pods, whose faults are told once', () => {
+    const db = workload('StatefulSet', { subdomain: 'db', hostname: 'x' });
+    const three = { ...db, spec: { ...db.spec, replicas: 3, ordinals: { start: 1 } } };
+    const podName = (name: string) => service({ selector: { app: 'web', 'statefulset.kubernetes.io/pod-name': name } });
+    expect(findings([podName('web-3'), three])).toEqual(['NX2020 StatefulSet shop/web']);
+    expect(findings([podName('web-0'), three])).toEqual(['NX1003 Service shop/web', 'NX2020 StatefulSet shop/web']);
+    expect(findings([service({ selector: { 'apps.kubernetes.io/pod-index': '1' } }), three])).toEqual(['NX2020 StatefulSet shop/web']);
+  });
+
   it('are said to be judged so, and what needs live pods to be skipped', () => {
     const { assumptions, skipped } = judged([service({}), workload('Deployment')]);
     expect(assumptions.map(({ id }) => id)).toEqual(['pod-templates']);

@@ -547,6 +547,7 @@ describe('what other tools report, and what is no fault', () => {
           kind: 'Ingress',
           metadata: { name: 'i', namespace: 'a' },
           spec: { ingressClassName: 'own', tls: [{ hosts: ['x'], secretName: '' }] },
+          status: { loadBalancer: { ingress: [{ hostname: 'lb.example.com' }] } },
         },
         { apiVersion: 'networking.k8s.io/v1', kind: 'IngressClass', metadata: { name: 'own' }, spec: { controller: 'example.com/own' } },
         ...pods,

@@ -1,7 +1,9 @@
+import type { Evidence } from '../../model/evidence.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Kind } from '../../model/kind.ts';
 import { describeRef } from '../../model/object-ref.ts';
 import type { ClusterSnapshot, ExpectedPod, Reading } from '../../model/snapshot.ts';
+import { identityOf } from './identity.ts';
 
 /** The kinds whose templates are looked at. */
 const WORKLOADS: readonly Kind[] = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'];
@@ -15,14 +17,20 @@ export function withExpectedPods(snapshot: ClusterSnapshot, expected: readonly E
   return { ...snapshot, readings: [...snapshot.readings.filter(({ need }) => need.kind !== 'Pod'), pods, ...none] };
 }
 
-/** A finding about such pods, told of their workloads: `Deployment a/web`, `spec.template.spec.containers`. */
-export function toldOfWorkloads(finding: Finding, expected: readonly ExpectedPod[]): Finding {
+/** Findings about such pods, told of their workloads: `Deployment a/web`, `spec.template.spec.containers`. What pods of one share is told once. */
+export function toldOfWorkloads(findings: readonly Finding[], expected: readonly ExpectedPod[]): readonly Finding[] {
   const workloadOf = new Map(expected.map(({ workload, pod }) => [describeRef({ kind: 'Pod', ...pod.metadata }), workload]));
-  const { subject, evidence } = finding;
-  const [first, ...others] = evidence;
-  const told = (one: typeof first): typeof first => {
+  const told = (one: Evidence): Evidence => {
     const workload = workloadOf.get(describeRef(one.object));
     return workload === undefined ? one : { ...one, object: workload, field: `spec.template.${one.field}` };
   };
-  return { ...finding, subject: workloadOf.get(describeRef(subject)) ?? subject, evidence: [told(first), ...others.map(told)] };
+  const firstPod = new Map<string, string>();
+  return findings.flatMap((finding) => {
+    const [first, ...others] = finding.evidence;
+    const pod = describeRef(finding.subject);
+    const one = { ...finding, subject: workloadOf.get(pod) ?? finding.subject, evidence: [told(first), ...others.map(told)] as const };
+    const identity = identityOf(one, undefined);
+    if (!firstPod.has(identity)) firstPod.set(identity, pod);
+    return firstPod.get(identity) === pod ? [one] : [];
+  });
 }

@@ -111,7 +111,7 @@ function judgeAll(
     cluster,
   );
   const expected = judgeIn(onTemplates, selection, indexSnapshot(withExpectedPods(snapshot, expectedPods)));
-  const findings = [...present.findings, ...expected.findings.map((finding) => toldOfWorkloads(finding, expectedPods))];
+  const findings = [...present.findings, ...toldOfWorkloads(expected.findings, expectedPods)];
   return {
     findings: acrossObjects(findings, rules).toSorted(worstFirst),
     unjudged: [...present.unjudged, ...expected.unjudged],

@@ -8,7 +8,7 @@ import { defineRule } from '../../rule.ts';
 export default defineRule({
   code: 'NX1106',
   title: 'targetPort that no pod declares',
-  severity: 'warning',
+  severity: 'info',
   proof: 'likely',
   subject: 'Service',
   reads: ['Pod'],

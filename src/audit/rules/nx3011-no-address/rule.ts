@@ -3,7 +3,8 @@ import type { ClusterIndex } from '../../../model/cluster-index.ts';
 import type { Evidence } from '../../../model/evidence.ts';
 import { refTo } from '../../../model/object-ref.ts';
 import type { Ingress } from '../../../model/resources/ingress.ts';
-import { defineRule } from '../../rule.ts';
+import { neverApplied } from '../../facts/never-applied.ts';
+import { defineRule, unjudged } from '../../rule.ts';
 
 /** So long a controller may take to report an address, in milliseconds. */
 const GRACE = 5 * 60_000;
@@ -18,8 +19,9 @@ export default defineRule({
   causes: [],
   check(ingress, cluster) {
     const { metadata, status } = ingress;
-    // A manifest has no state yet.
-    if (metadata.uid === undefined || status.loadBalancer.ingress.length > 0) return [];
+    if (status.loadBalancer.ingress.length > 0) return [];
+    const gaps = neverApplied('Ingress', metadata);
+    if (gaps.length > 0) return unjudged(gaps);
     const { creationTimestamp } = metadata;
     if (creationTimestamp === undefined || Date.parse(cluster.takenAt) - Date.parse(creationTimestamp) < GRACE) return [];
     const shown = {

@@ -1,7 +1,8 @@
 import { nameOf, refTo } from '../../../model/object-ref.ts';
 import { classTrouble } from '../../facts/gateway-class.ts';
+import { neverApplied } from '../../facts/never-applied.ts';
 import { hasLasted } from '../../facts/pod-readiness.ts';
-import { defineRule } from '../../rule.ts';
+import { defineRule, unjudged } from '../../rule.ts';
 
 export default defineRule({
   code: 'NX4006',
@@ -13,7 +14,10 @@ export default defineRule({
   causes: [],
   check(gateway, cluster) {
     const { metadata, status } = gateway;
-    if (status.addresses.length > 0 || !hasLasted(metadata.creationTimestamp, cluster)) return [];
+    if (status.addresses.length > 0) return [];
+    const gaps = neverApplied('Gateway', metadata);
+    if (gaps.length > 0) return unjudged(gaps);
+    if (!hasLasted(metadata.creationTimestamp, cluster)) return [];
     const object = refTo('Gateway', metadata);
     return [
       {

@@ -5,9 +5,10 @@ import { describeRef, refTo } from '../../../model/object-ref.ts';
 import type { Gateway } from '../../../model/resources/gateway.ts';
 import { enumerate } from '../../facts/enumerate.ts';
 import { classOf, classTrouble } from '../../facts/gateway-class.ts';
+import { neverApplied } from '../../facts/never-applied.ts';
 import { hasLasted } from '../../facts/pod-readiness.ts';
 import { type RouteParent, routeParents } from '../../facts/route-parents.ts';
-import { defineRule, type Hit, type Unjudged } from '../../rule.ts';
+import { defineRule, type Hit, type Unjudged, unjudged } from '../../rule.ts';
 
 interface SilentArgs extends Readonly<Record<string, string | null>> {
   readonly route: string;
@@ -27,6 +28,8 @@ export default defineRule({
   reads: ['Gateway', 'GatewayClass', 'ListenerSet', 'Service', 'Namespace'],
   causes: [],
   check(route, cluster, kind) {
+    const neverSeen = route.status.parents.length === 0 ? neverApplied(kind, route.metadata) : [];
+    if (neverSeen.length > 0) return unjudged(neverSeen);
     if (!hasLasted(route.metadata.creationTimestamp, cluster)) return [];
     const object = refTo(kind, route.metadata);
     return routeParents(kind, route, cluster).flatMap((one): readonly (Hit<SilentArgs> | Unjudged)[] => {

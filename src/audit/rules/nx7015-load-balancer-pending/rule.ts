@@ -1,5 +1,6 @@
 import { pendingLoadBalancer } from '../../facts/load-balancer.ts';
-import { defineRule } from '../../rule.ts';
+import { neverApplied } from '../../facts/never-applied.ts';
+import { defineRule, unjudged } from '../../rule.ts';
 
 export default defineRule({
   code: 'NX7015',
@@ -10,6 +11,10 @@ export default defineRule({
   reads: [],
   causes: [],
   check(service, cluster) {
+    const { spec, status } = service;
+    const waits = spec.type === 'LoadBalancer' && status.loadBalancer.ingress.length === 0;
+    const gaps = waits ? neverApplied('Service', service.metadata) : [];
+    if (gaps.length > 0) return unjudged(gaps);
     const pending = pendingLoadBalancer(service, cluster.takenAt);
     if (pending === undefined) return [];
     const { namespace = '', name } = service.metadata;
