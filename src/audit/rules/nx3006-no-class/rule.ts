@@ -1,6 +1,8 @@
-import { classOf } from '../../../engines/ingress/index.ts';
+import { classAtCreation, classOf } from '../../../engines/ingress/index.ts';
+import { knownItems } from '../../../model/listing.ts';
 import { refTo } from '../../../model/object-ref.ts';
-import { defineRule } from '../../rule.ts';
+import { neverApplied } from '../../facts/never-applied.ts';
+import { defineRule, unjudged } from '../../rule.ts';
 
 export default defineRule({
   code: 'NX3006',
@@ -16,6 +18,9 @@ export default defineRule({
     const found = classOf(ingress, classes);
     // An address shows that a controller takes it, class or not.
     if (found.state !== 'no-class' || status.loadBalancer.ingress.length > 0) return [];
+    const isManifest = !found.empty && neverApplied('Ingress', metadata).length > 0;
+    if (isManifest && classAtCreation(ingress, knownItems(classes)) !== undefined) return [];
+    if (isManifest && classes.state !== 'complete') return unjudged(classes.gaps);
     const field = found.empty ? 'spec.ingressClassName' : 'spec';
     const value = found.empty ? (spec.ingressClassName ?? '') : undefined;
     const asks = { object: refTo('Ingress', metadata), field, ...(value === undefined ? {} : { value }), says: 'it names no class' };
