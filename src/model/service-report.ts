@@ -1,3 +1,4 @@
+import type { Kind } from './kind.ts';
 import type { ObjectRef } from './object-ref.ts';
 import type { PortAdmission } from './pod-policies.ts';
 import type { RecentEvent } from './recent-event.ts';
@@ -151,5 +152,7 @@ export interface ServiceReport extends ReportBase<'Service', ServiceQuestion, Se
   /** The ways inside the cluster, one for each port; for the client asked for where there is one. */
   readonly paths: readonly Trace[];
   readonly entries: readonly ServiceEntry[];
+  /** The kinds of which some could not be read, and might lead here. */
+  readonly entriesUnread: readonly Kind[];
   readonly events: readonly RecentEvent[];
 }

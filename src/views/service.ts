@@ -1,3 +1,4 @@
+import { KINDS } from '../model/kind.ts';
 import { nameOf } from '../model/object-ref.ts';
 import type { ServiceEndpoint, ServiceEntry, ServicePortReport, ServiceReport } from '../model/service-report.ts';
 import { outcomeOf } from '../model/trace.ts';
@@ -221,8 +222,12 @@ function leftOutBlocks({ podsLeftOut }: ServiceReport): readonly Block[] {
   ];
 }
 
-function pathBlocks({ paths, entries, service }: ServiceReport): readonly Block[] {
-  const none = 'outside → none: no NodePort, load balancer, externalIP, Ingress or Gateway leads here';
+function pathBlocks({ paths, entries, entriesUnread, service }: ServiceReport): readonly Block[] {
+  const unread = entriesUnread.map((kind) => KINDS[kind].plural).join(', ');
+  const none =
+    unread === ''
+      ? 'outside → none: no NodePort, load balancer, externalIP, Ingress or Gateway leads here'
+      : `outside → unknown: no NodePort, load balancer or externalIP leads here; not read: ${unread}`;
   return [
     { type: 'heading', text: 'PATHS' },
     ...paths.flatMap((path) => wayBlocks(path)),

@@ -22,17 +22,17 @@ function one(object: string, options: { readonly namespace?: string; readonly fr
   return explain(lab, { object, ...options }) as ServiceReport;
 }
 
-/** The lab without some kinds: as a person sees it who may not read them. */
-function labWithout(hidden: readonly Kind[]) {
-  const readings = lab.readings.map((reading) =>
+/** A cluster without some kinds: as a person sees it who may not read them. */
+function labWithout(hidden: readonly Kind[], reason: 'forbidden' | 'not-served' = 'forbidden', cluster = lab) {
+  const readings = cluster.readings.map((reading) =>
     hidden.includes(reading.need.kind)
       ? {
           ...reading,
-          listing: { state: 'unknown', gaps: [{ kind: reading.need.kind, scope: {}, reason: 'forbidden', message: 'no' }] } as const,
+          listing: { state: 'unknown', gaps: [{ kind: reading.need.kind, scope: {}, reason, message: 'no' }] } as const,
         }
       : reading,
   );
-  return { ...lab, readings };
+  return { ...cluster, readings };
 }
 
 describe('a question', () => {
@@ -137,6 +137,28 @@ describe('entries from outside', () => {
     const entries = one('svc/prod/api').entries.filter(({ via }) => via === 'Ingress');
     expect(entries.length).toBeGreaterThan(0);
     expect(entries.every((entry) => outcomeOf(entry.trace) === 'unknown' && entry.url !== undefined)).toBe(true);
+  });
+});
+
+describe('entries that may not be read', () => {
+  const complete = readObjects(labObjects(), { takenAt: NOW, complete: true });
+  const without = (kinds: readonly Kind[], reason?: 'not-served') =>
+    explain(labWithout(kinds, reason, complete), { object: 'svc/badimage', namespace: 'a' }) as ServiceReport;
+
+  it.each<[readonly Kind[], string]>([
+    [['Ingress'], 'It opens no way from outside itself; whether an Ingress leads to it is unknown.'],
+    [['HTTPRoute'], 'It opens no way from outside itself; whether a Gateway leads to it is unknown.'],
+    [['Ingress', 'TCPRoute'], 'It opens no way from outside itself; whether an Ingress or a Gateway leads to it is unknown.'],
+  ])('%s: are never said not to be there', (kinds, says) => {
+    const report = without(kinds);
+    expect(report.entriesUnread).toEqual(kinds);
+    expect(report.summary).toContain(says);
+    expect(report.coverage.notChecked.map(({ why }) => why).join()).toContain('you may not list them');
+  });
+
+  it('of kinds that the server does not have are none', () => {
+    const report = without(['HTTPRoute'], 'not-served');
+    expect([report.entriesUnread, report.summary.endsWith('It is not exposed outside.')]).toEqual([[], true]);
   });
 });
 

@@ -57,7 +57,8 @@ export function gatewayEntries(
   for (const of of routes) attempt(() => ways.push(...waysOf(of, service, cluster)));
   const entries: ServiceEntry[] = [];
   for (const way of ways) attempt(() => entries.push(...entriesOfWay(way, cluster)));
-  return { entries, gaps };
+  const parents = routes.flatMap((of) => attachmentsOf(of, cluster)).flatMap((one) => one.gaps);
+  return { entries, gaps: [...gaps, ...parents.filter(({ kind }) => kind === 'Gateway' || kind === 'ListenerSet')] };
 }
 
 function waysOf(of: RouteOf, service: Service, cluster: ClusterIndex): readonly Way[] {

@@ -12,7 +12,8 @@ import {
 } from '../../engines/service/index.ts';
 import { aliasTrace, entriesOf, type GivenClient, gatewayEntries, inClusterTraces, modeOf } from '../../engines/trace/index.ts';
 import { type ClusterIndex, indexSnapshot } from '../../model/cluster-index.ts';
-import { knownItems, type Listing } from '../../model/listing.ts';
+import type { Kind } from '../../model/kind.ts';
+import { type Gap, gapsOf, knownItems, type Listing } from '../../model/listing.ts';
 import type { NotChecked } from '../../model/report.ts';
 import { type EndpointSlice, serviceNameOf } from '../../model/resources/endpoint-slice.ts';
 import { isPodFinished, isPodReady, type Pod } from '../../model/resources/pod.ts';
@@ -63,6 +64,8 @@ export function serviceReport(service: Service, client: Client | undefined, snap
     cluster,
   });
   const entries = [...own, ...byRoutes.entries];
+  const entryGaps = [...gapsOf(cluster.list('Ingress', { namespace })), ...byRoutes.gaps];
+  const entriesUnread = unreadEntries(entryGaps);
   const { findings, skipped, left } = findingsOf(service, slices, cluster);
   const counts = countsOf(service, slices);
   const admission = (port: ServicePort) => (service.spec.type === 'ExternalName' ? undefined : admissionOf(service, port, client, cluster));
@@ -78,7 +81,7 @@ export function serviceReport(service: Service, client: Client | undefined, snap
       ...(client === undefined ? {} : { from: formatClient(client) }),
     },
     outcome,
-    summary: summaryOf({ service, client, outcome, counts, paths, entries, findings, ports, unknownBecause }),
+    summary: summaryOf({ service, client, outcome, counts, paths, entries, entriesUnread, findings, ports, unknownBecause }),
     service: identityOf(service),
     addresses: clusterIPsOf(service).flatMap((address) => {
       const family = familyOf(address);
@@ -90,11 +93,18 @@ export function serviceReport(service: Service, client: Client | undefined, snap
     podsLeftOut: podsLeftOut(pods, slices),
     paths,
     entries,
+    entriesUnread,
     events: recentWarnings(eventSubjects(service, pods), cluster),
     findings,
     assumptions: assumptionsOf({ service, slices, domain, proxy, entries, ports }),
-    coverage: coverageOf(snapshot, skipped, [...unreadPolicies(snapshot), ...unreadKinds(byRoutes.gaps), ...left]),
+    coverage: coverageOf(snapshot, skipped, [...unreadPolicies(snapshot), ...unreadKinds(entryGaps), ...left]),
   };
+}
+
+/** The kinds that keep it open whether more ways lead here; of one that the server does not have there are none, but an Ingress of an older version. */
+function unreadEntries(gaps: readonly Gap[]): readonly Kind[] {
+  const open = gaps.filter(({ kind, reason }) => kind === 'Ingress' || (kind !== 'ReferenceGrant' && reason !== 'not-served'));
+  return [...new Set(open.map(({ kind }) => kind))];
 }
 
 function givenClient(client: Client, node: ClientNode): GivenClient {

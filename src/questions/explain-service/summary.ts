@@ -1,5 +1,6 @@
 import { enumerate } from '../../audit/facts/enumerate.ts';
 import type { Finding } from '../../model/finding.ts';
+import type { Kind } from '../../model/kind.ts';
 import { nameOf } from '../../model/object-ref.ts';
 import { isHeadless, type Service } from '../../model/resources/service.ts';
 import type { EndpointCounts, ServiceEntry, ServiceOutcome, ServicePortReport } from '../../model/service-report.ts';
@@ -15,6 +16,8 @@ export interface SummaryInput {
   readonly counts: EndpointCounts;
   readonly paths: readonly Trace[];
   readonly entries: readonly ServiceEntry[];
+  /** The kinds of which some could not be read, and might lead here. */
+  readonly entriesUnread: readonly Kind[];
   readonly findings: readonly Finding[];
   readonly ports: readonly ServicePortReport[];
   /** What could not be read and decides, if that is so. */
@@ -119,7 +122,7 @@ function aliasVerdict(name: string, service: Service, outcome: ServiceOutcome, b
   }
 }
 
-function exposure({ service, entries }: SummaryInput): string {
+function exposure({ service, entries, entriesUnread }: SummaryInput): string {
   if (service.spec.type === 'ExternalName') return '';
   const ways = [nodePorts(service, entries), addresses(entries, 'LoadBalancer'), addresses(entries, 'externalIP')].filter(
     (way) => way !== '',
@@ -128,8 +131,15 @@ function exposure({ service, entries }: SummaryInput): string {
     service.spec.type === 'LoadBalancer' && service.status.loadBalancer.ingress.length === 0 ? 'Its load balancer has no address.' : '';
   const exposed = ways.length === 0 ? '' : `It is exposed outside: ${ways.join('; ')}.`;
   const behind = [ingresses(entries), gateways(entries)].filter((part) => part !== '').join(' ');
-  const none = exposed === '' && behind === '' ? 'It is not exposed outside.' : '';
+  const none = exposed === '' && behind === '' ? notExposed(entriesUnread) : '';
   return [exposed, none, behind, pending].filter((part) => part !== '').join(' ');
+}
+
+function notExposed(unread: readonly Kind[]): string {
+  if (unread.length === 0) return 'It is not exposed outside.';
+  const others = unread.some((kind) => kind !== 'Ingress') ? ['a Gateway'] : [];
+  const what = [...(unread.includes('Ingress') ? ['an Ingress'] : []), ...others].join(' or ');
+  return `It opens no way from outside itself; whether ${what} leads to it is unknown.`;
 }
 
 function nodePorts(service: Service, entries: readonly ServiceEntry[]): string {
