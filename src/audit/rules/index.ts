@@ -161,6 +161,11 @@ import allowAll from './nx5012-allow-all/rule.ts';
 import namespaceWithoutPolicy from './nx5014-namespace-without-policy/rule.ts';
 import ipblockOfClusterIps from './nx5015-ipblock-of-cluster-ips/rule.ts';
 import ipblockOfPods from './nx5017-ipblock-of-pods/rule.ts';
+import deniedByPolicies from './nx5018-denied-by-policies/rule.ts';
+import noCommonPort from './nx5019-no-common-port/rule.ts';
+import someEndpointsAdmit from './nx5020-some-endpoints-admit/rule.ts';
+import hostNetworkAndPolicies from './nx5021-host-network-and-policies/rule.ts';
+import neverDenied from './nx5022-never-denied/rule.ts';
 import policiesNotEnforced from './nx5023-policies-not-enforced/rule.ts';
 import policyOfAnotherMaker from './nx5024-policy-of-another-maker/rule.ts';
 import samePriority from './nx5026-same-priority/rule.ts';
@@ -430,6 +435,11 @@ export const RULES = [
 export const FLOW_RULES = [
   portNotOnService,
   virtualIpDoesNotAnswerPing,
+  deniedByPolicies,
+  noCommonPort,
+  someEndpointsAdmit,
+  hostNetworkAndPolicies,
+  neverDenied,
   destinationBelongsToNothing,
   addressWasHere,
   ipFamilyMismatch,

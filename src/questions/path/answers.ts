@@ -1,12 +1,12 @@
-import type { FlowFacts } from '../../audit/flow-rule.ts';
+import type { FlowFacts, PolicedArrival, PolicedWays } from '../../audit/flow-rule.ts';
 import type { Arrival, Network } from '../../engines/trace/index.ts';
 import type { Destination, PathAnswer, PathCondition, PathOutcome } from '../../model/path-report.ts';
 import { DISPOSITIONS, makeTrace, type Trace } from '../../model/trace.ts';
 import { hostPort } from '../../model/values/ip.ts';
 import type { Case } from './cases.ts';
-import type { Policed, Policing } from './judged-way.ts';
+import type { Policing } from './judged-way.ts';
 import type { Asking } from './name-query.ts';
-import { decidersOf, policedBy } from './policies.ts';
+import { decidersOf, policedBy, type Variant } from './policies.ts';
 import { arrivalsOf, type Target } from './target.ts';
 
 /** An answer with what it stands on. */
@@ -37,14 +37,26 @@ export function answersOf(
     .filter(({ target }) => !('route' in target))
     .map(({ target, arrivals }) => ({ sender, arrivals, ...('dialled' in target ? { dialled: target.dialled } : {}) }));
   const walked = ways.flatMap((way) => way.arrivals);
-  return policedBy(policing, one, walked, asking, network).map(({ one: { when }, arrivals, dns }) => ({
-    flows,
-    assumes: [...new Set([...targets, ...arrivals].flatMap(({ assumes }) => assumes))],
-    answer: { ...answerOf(when, arrivals, flow), ...(route === undefined ? {} : { route }), ...(dns === undefined ? {} : { dns }) },
-  }));
+  return policedBy(policing, one, walked, asking, network).map((variant) => {
+    const { arrivals, dns } = variant;
+    const answer = answerOf(variant.one.when, arrivals, flow);
+    return {
+      flows: flows.map((facts, index) => ({ ...facts, ...(index === 0 ? policedWays(variant, policing) : {}) })),
+      assumes: [...new Set([...targets, ...arrivals].flatMap(({ assumes }) => assumes))],
+      answer: { ...answer, ...(route === undefined ? {} : { route }), ...(dns === undefined ? {} : { dns }) },
+    };
+  });
 }
 
-function answerOf(when: PathCondition, arrivals: readonly Policed[], flow: Trace['flow']): PathAnswer {
+/** What rules about policies judge; nothing where policies have no say, or do not count. */
+function policedWays({ one, arrivals }: Variant, policing: Policing): { readonly policed?: PolicedWays } {
+  if (arrivals.every(({ policy }) => policy === undefined)) return {};
+  const { enforced, habits } = policing.enforcement();
+  const [member] = one.members ?? [];
+  return enforced === false ? {} : { policed: { sender: member?.sender ?? one.sender, arrivals, enforced, habits } };
+}
+
+function answerOf(when: PathCondition, arrivals: readonly PolicedArrival[], flow: Trace['flow']): PathAnswer {
   const outcomes = [...new Set(arrivals.map((arrival) => DISPOSITIONS[arrival.disposition].outcome))];
   return {
     when,
@@ -61,7 +73,7 @@ function ofAll(destination: Destination, { pods = [], node = [] }: PathCondition
   return differs ? { ...destination, source: { ...source, address: null } } : destination;
 }
 
-function destinationsOf(arrivals: readonly Policed[]): readonly Destination[] {
+function destinationsOf(arrivals: readonly PolicedArrival[]): readonly Destination[] {
   const found = new Map<string, Destination>();
   for (const { destination, disposition, share, policy } of arrivals) {
     if (destination === undefined) continue;

@@ -1,13 +1,11 @@
-import { type Direction, mayHavePolicies, type Policies, policyVerdict } from '../../engines/policy/index.ts';
+import type { PolicedArrival } from '../../audit/flow-rule.ts';
+import { type Direction, type JudgedEnds, mayHavePolicies, type Policies, policyVerdict } from '../../engines/policy/index.ts';
 import type { Arrival, Connection, Network, Sender } from '../../engines/trace/index.ts';
 import type { DestinationPolicy } from '../../model/path-report.ts';
 import type { PolicyVerdict } from '../../model/policy-verdict.ts';
 import type { Enforcement } from './enforcement.ts';
 import { arrivingFlow, type JudgedFlow, leavingFlow } from './policy-ends.ts';
 import { admitted, stopped } from './policy-steps.ts';
-
-/** A way after policies had their say. */
-export type Policed = Arrival & { readonly policy?: DestinationPolicy };
 
 /** What judging by policies takes. `enforcement` is asked for only where a policy has a say. */
 export interface Policing {
@@ -20,18 +18,18 @@ export interface Policing {
  * @param member who sends
  * @param standsFor the sender with which the way was followed, which may stand for others
  */
-export function judgedWay(arrival: Arrival, member: Sender, standsFor: Sender, policing: Policing, network: Network): Policed {
-  let way: Policed = arrival;
+export function judgedWay(arrival: Arrival, member: Sender, standsFor: Sender, policing: Policing, network: Network): PolicedArrival {
+  let way: PolicedArrival = arrival;
   for (const connection of arrival.connections ?? []) {
     const sender = connection.sender === standsFor ? member : connection.sender;
     const judged = judgedConnection(connection, sender, policing, network);
     if (judged === undefined) continue;
     const enforcement = policing.enforcement();
-    const { policy } = judged;
+    const { policy, judgedAs } = judged;
     const assumes = [...way.assumes, ...[policy.egress, policy.ingress].flatMap((one) => one.assumes)];
-    way = { ...way, policy, assumes: [...new Set(assumes)] };
+    way = { ...way, policy, judgedAs, assumes: [...new Set(assumes)] };
     const passes = policy.egress.verdict === 'allowed' && policy.ingress.verdict === 'allowed';
-    if (!passes && enforcement.enforced !== false) return { ...stopped(way, connection, policy, enforcement), policy };
+    if (!passes && enforcement.enforced !== false) return { ...stopped(way, connection, policy, enforcement), policy, judgedAs };
     way = { ...way, hops: admitted(way.hops, connection, policy, enforcement) };
   }
   return way;
@@ -43,7 +41,7 @@ function judgedConnection(
   sender: Sender | undefined,
   { policies, enforcement }: Policing,
   network: Network,
-): { readonly policy: DestinationPolicy } | undefined {
+): { readonly policy: DestinationPolicy; readonly judgedAs: JudgedEnds } | undefined {
   if (isFree(connection, sender, policies)) return undefined;
   const standsFor = connection.sender;
   const leaving = leavingFlow(connection, sender, network);
@@ -55,7 +53,8 @@ function judgedConnection(
   const usual = judged();
   if (!hasSay(usual.egress) && !hasSay(usual.ingress)) return undefined;
   const known = enforcement();
-  return { policy: Object.keys(known.habits).length + known.gaps.length === 0 ? usual : judged(known) };
+  const judgedAs = { leaving: leaving.flow, arriving: arriving.flow };
+  return { policy: Object.keys(known.habits).length + known.gaps.length === 0 ? usual : judged(known), judgedAs };
 }
 
 /** Whether there is no policy at all that might be about the pods of a connection. */
@@ -68,8 +67,9 @@ function isFree({ destination }: Connection, sender: Sender | undefined, policie
   return !mayBePod && namespaces.length > 0 && namespaces.every((namespace) => !mayHavePolicies(namespace, policies));
 }
 
+/** That policies never apply to a connection is worth telling where there are some about its pods. */
 function hasSay({ verdict, decidedBy, assumes }: PolicyVerdict): boolean {
-  return verdict !== 'allowed' || assumes.length > 0 || decidedBy.some(({ policy }) => policy !== undefined);
+  return verdict !== 'allowed' || assumes.length > 0 || decidedBy.some(({ policy, tier }) => policy !== undefined || tier === 'exempt');
 }
 
 /** An end that is not known leaves open what its own policies say, and what rules about others say of it. */

@@ -1,3 +1,4 @@
+import type { PolicedArrival } from '../../audit/flow-rule.ts';
 import { clusterNameserverOf, DNS_CACHE, DNS_SERVICE_SCOPE, podResolvConf } from '../../engines/dns/index.ts';
 import { mayHavePolicies, policyNeeds } from '../../engines/policy/index.ts';
 import { announce, endpointNodeNeeds, podNeeds, podsOf, slicesOf } from '../../engines/service/index.ts';
@@ -15,7 +16,7 @@ import { kubeletOf } from '../dns/client.ts';
 import { lookUp } from '../dns/look-up.ts';
 import type { To } from './ends.ts';
 import type { Enforcement } from './enforcement.ts';
-import { judgedWay, type Policed, type Policing } from './judged-way.ts';
+import { judgedWay, type Policing } from './judged-way.ts';
 import type { Naming } from './name-targets.ts';
 import { reasonOf } from './policy-steps.ts';
 
@@ -45,7 +46,7 @@ export function askingOf(
 export interface JudgedQuery {
   readonly told: NameQuery;
   /** The ways of queries after which nothing else happens; their shares are parts of all queries. */
-  readonly ends: readonly Policed[];
+  readonly ends: readonly PolicedArrival[];
   /** What is told of the others. */
   readonly admits: readonly Step[];
 }
@@ -79,9 +80,9 @@ export function judgedQuery(sender: Sender, asking: Asking, policing: Policing, 
 interface Query {
   readonly asking: Asking;
   /** The ways to the nameserver that counts. */
-  readonly asked: readonly Policed[];
+  readonly asked: readonly PolicedArrival[];
   /** The same by TCP, for answers that are too long for UDP. */
-  readonly large: readonly Policed[];
+  readonly large: readonly PolicedArrival[];
   readonly servers: readonly AskedServer[];
   readonly pod: Pod;
 }
@@ -119,24 +120,24 @@ function askingHop({ name }: Asking, pod: Pod): Hop {
 }
 
 /** Of several servers, to any of which a query may be led: unknown before denied before allowed, where all do not fare alike. */
-function verdictOf(ways: readonly Policed[]): Verdict {
+function verdictOf(ways: readonly PolicedArrival[]): Verdict {
   const verdicts = new Set(ways.map(verdictOfWay));
   return verdicts.has('unknown') ? 'unknown' : verdicts.has('denied') ? 'denied' : 'allowed';
 }
 
-function verdictOfWay({ policy }: Policed): Verdict {
+function verdictOfWay({ policy }: PolicedArrival): Verdict {
   if (policy === undefined) return 'allowed';
   const both = [policy.egress.verdict, policy.ingress.verdict];
   return both.includes('denied') ? 'denied' : both.includes('unknown') ? 'unknown' : 'allowed';
 }
 
-function serverOf({ destination, policy }: Policed): readonly AskedServer[] {
+function serverOf({ destination, policy }: PolicedArrival): readonly AskedServer[] {
   if (destination === undefined || policy === undefined) return [];
   const { ip, port, protocol, pod } = destination;
   return [{ ip, port, protocol, ...(pod === undefined ? {} : { pod }), policy }];
 }
 
-function whyOf(way: Policed | undefined): string {
+function whyOf(way: PolicedArrival | undefined): string {
   if (way?.policy === undefined || way.destination === undefined) return '';
   const { policy, destination } = way;
   const verdict = verdictOfWay(way);

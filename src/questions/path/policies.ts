@@ -1,3 +1,4 @@
+import type { PolicedArrival } from '../../audit/flow-rule.ts';
 import { DNS_SERVICE_SCOPE } from '../../engines/dns/index.ts';
 import { policyNeeds, tellsApart } from '../../engines/policy/index.ts';
 import { announce } from '../../engines/service/index.ts';
@@ -5,14 +6,14 @@ import type { Arrival, Network, Sender } from '../../engines/trace/index.ts';
 import type { DestinationPolicy, NameQuery } from '../../model/path-report.ts';
 import type { Hop, Step } from '../../model/trace.ts';
 import type { Case, Member } from './cases.ts';
-import { judgedWay, type Policed, type Policing } from './judged-way.ts';
+import { judgedWay, type Policing } from './judged-way.ts';
 import { classOf } from './member-classes.ts';
 import { type Asking, type JudgedQuery, judgedQuery } from './name-query.ts';
 
 /** The ways of one case as policies leave them; of several senders those together that fare alike. */
 export interface Variant {
   readonly one: Case;
-  readonly arrivals: readonly Policed[];
+  readonly arrivals: readonly PolicedArrival[];
   readonly dns?: NameQuery;
 }
 
@@ -71,15 +72,15 @@ function fateOf(sender: Sender, standsFor: Sender, { ways, asking }: Doing, poli
   return { arrivals: afterQuery(query, arrivals), dns: { ...query.told, says } };
 }
 
-function passes({ disposition }: Policed): boolean {
+function passes({ disposition }: PolicedArrival): boolean {
   return disposition === 'delivered' || disposition === 'leaves-cluster';
 }
 
 /** Nothing is dialled before its name is known. */
-function afterQuery({ ends, admits }: JudgedQuery, ways: readonly Policed[]): readonly Policed[] {
+function afterQuery({ ends, admits }: JudgedQuery, ways: readonly PolicedArrival[]): readonly PolicedArrival[] {
   const left = 1 - ends.reduce((sum, end) => sum + end.share, 0);
   if (left < 1e-9) return ends;
-  const after = ways.map(({ hops, ...way }): Policed => ({ ...way, share: way.share * left, hops: askedBefore(hops, admits) }));
+  const after = ways.map(({ hops, ...way }): PolicedArrival => ({ ...way, share: way.share * left, hops: askedBefore(hops, admits) }));
   return [...ends, ...after];
 }
 
