@@ -1,5 +1,6 @@
-import { policiesOf } from '../../engines/policy/index.ts';
+import { ADMIN_KINDS, OTHER_KINDS, policiesOf } from '../../engines/policy/index.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
+import type { Kind } from '../../model/kind.ts';
 import { type Gap, gapsOf, knownItems, type Listing, mapListing } from '../../model/listing.ts';
 import type { NetworkPolicy, NetworkPolicyPort } from '../../model/resources/network-policy.ts';
 import { isPodFinished, type Pod } from '../../model/resources/pod.ts';
@@ -8,6 +9,9 @@ import { isMalformed } from '../../model/values/malformed.ts';
 import { perCluster } from './by-value.ts';
 import { nodeAgents } from './node-agents.ts';
 import { workloadsIn } from './workloads.ts';
+
+/** The kinds that are read where it is asked what policies say of a connection. */
+export const POLICY_KINDS = ['Namespace', 'NetworkPolicy', ...ADMIN_KINDS, ...OTHER_KINDS] as const satisfies readonly Kind[];
 
 /** What decides about connections, worked out once. */
 export const policiesIn = perCluster(policiesOf);

@@ -155,6 +155,7 @@ import namespaceByWrongLabel from './nx5005-namespace-by-wrong-label/rule.ts';
 import entriesThatAddUp from './nx5006-entries-that-add-up/rule.ts';
 import policyOnServicePort from './nx5007-policy-on-service-port/rule.ts';
 import namedPortOfNobody from './nx5008-named-port-of-nobody/rule.ts';
+import protocolLeftOut from './nx5009-protocol-left-out/rule.ts';
 import rulesWithoutEffect from './nx5010-rules-without-effect/rule.ts';
 import defaultDeny from './nx5011-default-deny/rule.ts';
 import allowAll from './nx5012-allow-all/rule.ts';
@@ -368,6 +369,7 @@ export const RULES = [
   entriesThatAddUp,
   policyOnServicePort,
   namedPortOfNobody,
+  protocolLeftOut,
   rulesWithoutEffect,
   defaultDeny,
   allowAll,

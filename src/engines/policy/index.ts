@@ -18,7 +18,7 @@ export { allPolicyNeeds, mayHavePolicies, policyNeeds } from './needs.ts';
 export { outsideAdmission, type SeenSource, type SendingNode } from './outside.ts';
 export { type PodClass, podClasses } from './pod-classes.ts';
 export { podsAlike, subjectSelectors } from './pods-alike.ts';
-export { ADMIN_KINDS, type Policies, policiesOf } from './policies.ts';
+export { ADMIN_KINDS, OTHER_KINDS, type Policies, policiesOf } from './policies.ts';
 export { type Direction, isDoubt, type Peer, type Policy, type Port, type Rule } from './policy.ts';
 export { type Population, podsOfPeer, podsOfSubject } from './populations.ts';
 export { isSubject } from './rule-match.ts';

@@ -6,7 +6,7 @@ import { isPodFinished, type Pod } from '../../../model/resources/pod.ts';
 import { perCluster } from '../../facts/by-value.ts';
 import { type DnsServer, dnsServers } from '../../facts/dns-servers.ts';
 import { enumerate } from '../../facts/enumerate.ts';
-import { isNobodyEnforcing, policiesIn } from '../../facts/policies.ts';
+import { isNobodyEnforcing, POLICY_KINDS, policiesIn } from '../../facts/policies.ts';
 import { defineRule, unjudged } from '../../rule.ts';
 
 /** What the policies about a pod say of its queries: who denies them, or what leaves it open. */
@@ -21,28 +21,7 @@ export default defineRule({
   severity: 'error',
   proof: 'likely',
   subject: 'Pod',
-  reads: [
-    'Service',
-    'EndpointSlice',
-    'Pod',
-    'DaemonSet',
-    'ConfigMap',
-    'Namespace',
-    'NetworkPolicy',
-    'ClusterNetworkPolicy',
-    'AdminNetworkPolicy',
-    'BaselineAdminNetworkPolicy',
-    'CiliumNetworkPolicy',
-    'CiliumClusterwideNetworkPolicy',
-    'NetworkPolicy.crd.projectcalico.org',
-    'GlobalNetworkPolicy.crd.projectcalico.org',
-    'NetworkPolicy.projectcalico.org',
-    'GlobalNetworkPolicy.projectcalico.org',
-    'AuthorizationPolicy',
-    'PeerAuthentication',
-    'NetworkPolicy.crd.antrea.io',
-    'ClusterNetworkPolicy.crd.antrea.io',
-  ],
+  reads: ['Service', 'EndpointSlice', 'Pod', 'DaemonSet', 'ConfigMap', ...POLICY_KINDS],
   wholeKinds: ['Service', 'DaemonSet'],
   auditOnly: true,
   causes: [],

@@ -9,7 +9,7 @@ import type { Protocol } from '../../../model/values/port.ts';
 import { perCluster } from '../../facts/by-value.ts';
 import { enumerate } from '../../facts/enumerate.ts';
 import { backendPort, judgeBackends } from '../../facts/ingress-lines.ts';
-import { isNobodyEnforcing, policiesIn } from '../../facts/policies.ts';
+import { isNobodyEnforcing, POLICY_KINDS, policiesIn } from '../../facts/policies.ts';
 import { defineRule } from '../../rule.ts';
 
 /** By whom a controller's pods are kept out of a pod's port; pods with the same labels are judged once. */
@@ -21,28 +21,7 @@ export default defineRule({
   severity: 'error',
   proof: 'likely',
   subject: 'Ingress',
-  reads: [
-    'IngressClass',
-    'Service',
-    'EndpointSlice',
-    'Pod',
-    'DaemonSet',
-    'Namespace',
-    'NetworkPolicy',
-    'ClusterNetworkPolicy',
-    'AdminNetworkPolicy',
-    'BaselineAdminNetworkPolicy',
-    'CiliumNetworkPolicy',
-    'CiliumClusterwideNetworkPolicy',
-    'NetworkPolicy.crd.projectcalico.org',
-    'GlobalNetworkPolicy.crd.projectcalico.org',
-    'NetworkPolicy.projectcalico.org',
-    'GlobalNetworkPolicy.projectcalico.org',
-    'AuthorizationPolicy',
-    'PeerAuthentication',
-    'NetworkPolicy.crd.antrea.io',
-    'ClusterNetworkPolicy.crd.antrea.io',
-  ],
+  reads: ['IngressClass', 'Service', 'EndpointSlice', 'Pod', 'DaemonSet', ...POLICY_KINDS],
   wholeKinds: ['Pod', 'IngressClass', 'DaemonSet'],
   auditOnly: true,
   causes: [],
