@@ -159,6 +159,7 @@ import protocolLeftOut from './nx5009-protocol-left-out/rule.ts';
 import rulesWithoutEffect from './nx5010-rules-without-effect/rule.ts';
 import defaultDeny from './nx5011-default-deny/rule.ts';
 import allowAll from './nx5012-allow-all/rule.ts';
+import podsNotIsolated from './nx5013-pods-not-isolated/rule.ts';
 import namespaceWithoutPolicy from './nx5014-namespace-without-policy/rule.ts';
 import ipblockOfClusterIps from './nx5015-ipblock-of-cluster-ips/rule.ts';
 import ipblockOfPods from './nx5017-ipblock-of-pods/rule.ts';
@@ -373,6 +374,7 @@ export const RULES = [
   rulesWithoutEffect,
   defaultDeny,
   allowAll,
+  podsNotIsolated,
   namespaceWithoutPolicy,
   ipblockOfClusterIps,
   ipblockOfPods,
