@@ -1,4 +1,4 @@
-import { policyVerdict } from '../../engines/policy/index.ts';
+import { bareVerdict, type PolicyEnd, policyVerdict } from '../../engines/policy/index.ts';
 import { declaredPorts, endpointsOfPort, isUsable, slicesOf } from '../../engines/service/index.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import { gapsOf } from '../../model/listing.ts';
@@ -10,13 +10,13 @@ import type { Unjudged } from '../rule.ts';
 import { perCluster } from './by-value.ts';
 import { policiesIn } from './policies.ts';
 
-/** Pods that send the requests of others on to backends, under the name of whoever runs them. */
-export interface Proxies {
+/** Who may connect to backends on behalf of somebody, under the name of whoever that is. */
+export interface Senders {
   readonly of: string;
-  readonly pods: readonly Pod[];
+  readonly ends: readonly PolicyEnd[];
 }
 
-/** How many of the pods behind a port let no pod of some proxies in, and the policies that keep these out. */
+/** How many of the pods behind a port let nobody of some senders in, and the policies that keep all of some senders out. */
 export interface KeptOut {
   readonly count: number;
   readonly total: number;
@@ -24,10 +24,10 @@ export interface KeptOut {
 }
 
 /**
- * Whether policies keep proxies out of pods behind a port of a Service: a pod counts where it is sure that it lets in none of them. Undefined
+ * Whether policies keep senders out of pods behind a port of a Service: a pod counts where it is sure that it lets in none of them. Undefined
  * where there is no such pod.
  */
-export function keptOut(service: Service, port: ServicePort, proxies: Proxies, cluster: ClusterIndex): KeptOut | Unjudged | undefined {
+export function keptOut(service: Service, port: ServicePort, senders: Senders, cluster: ClusterIndex): KeptOut | Unjudged | undefined {
   const slices = slicesOf(service, cluster);
   if (slices.state !== 'complete') return { unjudged: gapsOf(slices) };
   const { namespace = '' } = service.metadata;
@@ -37,35 +37,38 @@ export function keptOut(service: Service, port: ServicePort, proxies: Proxies, c
       const pod = targetRef?.kind === 'Pod' ? cluster.get('Pod', targetRef.name, targetRef.namespace ?? namespace) : undefined;
       return pod?.state === 'found' ? [{ pod: pod.item, port: number }] : [];
     });
-  const denied = servers.map((one) => denyingAll(proxies, one.pod, one.port, port.protocol, cluster)).filter((by) => by.length > 0);
+  const denied = servers.map((one) => denyingAll(senders, one.pod, one.port, port.protocol, cluster)).filter((by) => by.length > 0);
   const [first, ...others] = new Map(denied.flat().map((ref) => [describeRef(ref), ref])).values();
   return first === undefined ? undefined : { count: denied.length, total: servers.length, policies: [first, ...others] };
 }
 
-/** By whom proxies are kept out of a pod's port; pods that policies cannot tell apart are judged once. */
+/** By whom senders are kept out of a pod's port; pods that policies cannot tell apart are judged once. */
 const judged = perCluster(() => new Map<string, readonly ObjectRef[]>());
 
-function denyingAll(proxies: Proxies, pod: Pod, port: number, protocol: Protocol, cluster: ClusterIndex): readonly ObjectRef[] {
+function denyingAll({ of, ends }: Senders, pod: Pod, port: number, protocol: Protocol, cluster: ClusterIndex): readonly ObjectRef[] {
   const known = judged(cluster);
   const { namespace, labels } = pod.metadata;
   const names = declaredPorts(pod).map(({ name }) => name);
   // A pod always lets its own node in.
-  const node = proxies.pods.some(({ spec }) => spec.hostNetwork) ? pod.spec.nodeName : undefined;
-  const key = JSON.stringify([proxies.of, namespace, labels, names, node, pod.spec.hostNetwork, port, protocol]);
-  const found = known.get(key) ?? denying(proxies.pods, pod, port, protocol, cluster);
+  const node = ends.some(isOnNode) ? pod.spec.nodeName : undefined;
+  const key = JSON.stringify([of, namespace, labels, names, node, pod.spec.hostNetwork, port, protocol]);
+  const found = known.get(key) ?? denying(ends, pod, port, protocol, cluster);
   known.set(key, found);
   return found;
 }
 
-/** The policies that isolate a pod from every pod of a proxy; none where some pod of it is let in, or that is not known. */
-function denying(proxies: readonly Pod[], pod: Pod, port: number, protocol: Protocol, cluster: ClusterIndex): readonly ObjectRef[] {
-  const server = { kind: 'pod', pod } as const;
-  const others = proxies.filter((proxy) => nameOf(proxy.metadata) !== nameOf(pod.metadata));
-  const verdicts: ReturnType<typeof policyVerdict>[] = [];
-  for (const proxy of others) {
-    const verdict = policyVerdict('ingress', { client: { kind: 'pod', pod: proxy }, server, port, protocol }, policiesIn(cluster));
-    if (verdict.verdict !== 'denied') return [];
-    verdicts.push(verdict);
-  }
-  return verdicts.flatMap(({ isolatedBy, decidedBy }) => [...isolatedBy, ...decidedBy.flatMap(({ policy }) => policy ?? [])]);
+function isOnNode(end: PolicyEnd): boolean {
+  return end.kind === 'node' || (end.kind === 'pod' && end.pod.spec.hostNetwork);
+}
+
+/** The policies that isolate a pod from all of some ends; none where it lets one of them in, or that is not known. */
+function denying(ends: readonly PolicyEnd[], pod: Pod, port: number, protocol: Protocol, cluster: ClusterIndex): readonly ObjectRef[] {
+  const policies = policiesIn(cluster);
+  const others = ends.filter((end) => end.kind !== 'pod' || nameOf(end.pod.metadata) !== nameOf(pod.metadata));
+  const flows = others.map((client) => ({ client, server: { kind: 'pod', pod }, port, protocol }) as const);
+  if (flows.some((flow) => bareVerdict('ingress', flow, policies) !== 'denied')) return [];
+  return flows.flatMap((flow) => {
+    const { isolatedBy, decidedBy } = policyVerdict('ingress', flow, policies);
+    return [...isolatedBy, ...decidedBy.flatMap(({ policy }) => policy ?? [])];
+  });
 }

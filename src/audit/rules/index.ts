@@ -168,6 +168,7 @@ import policyOfAnotherMaker from './nx5024-policy-of-another-maker/rule.ts';
 import samePriority from './nx5026-same-priority/rule.ts';
 import ruleNeverReached from './nx5027-rule-never-reached/rule.ts';
 import needsPluginSupport from './nx5029-needs-plugin-support/rule.ts';
+import policyKeepsApiServerOut from './nx5030-policy-keeps-api-server-out/rule.ts';
 import policyKeepsGatewayOut from './nx5031-policy-keeps-gateway-out/rule.ts';
 import duplicatePolicy from './nx5032-duplicate-policy/rule.ts';
 import policyNobodyCanRead from './nx5035-policy-nobody-can-read/rule.ts';
@@ -384,6 +385,7 @@ export const RULES = [
   samePriority,
   ruleNeverReached,
   needsPluginSupport,
+  policyKeepsApiServerOut,
   policyKeepsGatewayOut,
   duplicatePolicy,
   policyNobodyCanRead,

@@ -23,10 +23,11 @@ export default defineRule({
     const proxies = known === undefined ? [] : knownItems(dataPlanePods(known, cluster)).filter(isPodReady);
     if (known === undefined || proxies.length === 0 || isNobodyEnforcing(cluster)) return [];
     const { namespace = '', name } = ingress.metadata;
+    const senders = { of: known.name, ends: proxies.map((pod) => ({ kind: 'pod', pod }) as const) };
     return judgeBackends(ingress, cluster, ({ service, port, lines, asks }, found) => {
       const at = found && backendPort(found, port);
       if (found === undefined || found.spec.type === 'ExternalName' || at === undefined) return undefined;
-      const result = keptOut(found, at, { of: known.name, pods: proxies }, cluster);
+      const result = keptOut(found, at, senders, cluster);
       if (result === undefined || 'unjudged' in result) return result;
       const { count, total, policies } = result;
       const keeping = policies.map((object) => ({ object, field: 'spec', says: `lets no pod of ${known.name} in` }));

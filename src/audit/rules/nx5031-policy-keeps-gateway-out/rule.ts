@@ -39,12 +39,12 @@ export default defineRule({
     if (gateways.length === 0 || isNobodyEnforcing(cluster)) return [];
     return gateways.flatMap((gateway) => {
       const of = describeRef(refTo('Gateway', gateway.metadata));
-      const pods = gatewayProxies(gateway, cluster);
-      if (pods.length === 0) return [];
+      const ends = gatewayProxies(gateway, cluster).map((pod) => ({ kind: 'pod', pod }) as const);
+      if (ends.length === 0) return [];
       return [...groupBy(used, ({ name }) => name).values()].flatMap((places): readonly (Hit<KeptOutArgs> | Unjudged)[] => {
         const [{ service, servicePort, name: backend, namedAt } = {}] = places;
         if (service === undefined || servicePort === undefined || namedAt === undefined || backend === undefined) return [];
-        const result = keptOut(service, servicePort, { of, pods }, cluster);
+        const result = keptOut(service, servicePort, { of, ends }, cluster);
         if (result === undefined) return [];
         if ('unjudged' in result) return [result];
         const { count, total, policies } = result;
