@@ -33,6 +33,8 @@ export interface PolicyPeer {
   readonly podSelector?: LabelSelector;
   readonly namespaceSelector?: LabelSelector;
   readonly cidr?: string;
+  /** The parts of `cidr` that are not meant. */
+  readonly except?: readonly string[];
 }
 
 /** A rule of a policy that can be read, with its peers and ports. */
@@ -81,7 +83,7 @@ function ruleOf(
           field: `${field}.${peersField}[${at}]`,
           ...(podSelector === undefined || isMalformed(podSelector) ? {} : { podSelector }),
           ...(namespaceSelector === undefined || isMalformed(namespaceSelector) ? {} : { namespaceSelector }),
-          ...(ipBlock === undefined || isMalformed(ipBlock) ? {} : { cidr: ipBlock.cidr }),
+          ...(ipBlock === undefined || isMalformed(ipBlock) ? {} : { cidr: ipBlock.cidr, except: ipBlock.except }),
         },
       ];
     }),

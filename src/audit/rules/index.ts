@@ -162,6 +162,7 @@ import allowAll from './nx5012-allow-all/rule.ts';
 import podsNotIsolated from './nx5013-pods-not-isolated/rule.ts';
 import namespaceWithoutPolicy from './nx5014-namespace-without-policy/rule.ts';
 import ipblockOfClusterIps from './nx5015-ipblock-of-cluster-ips/rule.ts';
+import ipblockOfMaskedClients from './nx5016-ipblock-of-masked-clients/rule.ts';
 import ipblockOfPods from './nx5017-ipblock-of-pods/rule.ts';
 import policiesNotEnforced from './nx5023-policies-not-enforced/rule.ts';
 import policyOfAnotherMaker from './nx5024-policy-of-another-maker/rule.ts';
@@ -379,6 +380,7 @@ export const RULES = [
   podsNotIsolated,
   namespaceWithoutPolicy,
   ipblockOfClusterIps,
+  ipblockOfMaskedClients,
   ipblockOfPods,
   policiesNotEnforced,
   policyOfAnotherMaker,
