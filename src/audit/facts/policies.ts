@@ -1,4 +1,4 @@
-import { ADMIN_KINDS, OTHER_KINDS, policiesOf } from '../../engines/policy/index.ts';
+import { ADMIN_KINDS, OTHER_KINDS, type PluginHabits, policiesOf } from '../../engines/policy/index.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import type { Kind } from '../../model/kind.ts';
 import { type Gap, gapsOf, knownItems, type Listing, mapListing } from '../../model/listing.ts';
@@ -20,6 +20,17 @@ export const policiesIn = perCluster(policiesOf);
 export function isNobodyEnforcing(cluster: ClusterIndex): boolean {
   const { plugin } = nodeAgents(cluster);
   return plugin.state === 'seen' && plugin.enforcesPolicies === false;
+}
+
+/** How the network plugin follows policies, as far as that is known. */
+export function habitsIn(cluster: ClusterIndex): PluginHabits {
+  const { plugin } = nodeAgents(cluster);
+  return plugin.state === 'seen' ? plugin.policies : {};
+}
+
+/** Whether the network plugin is known not to follow a kind of administrators' policies. */
+export function isNotFollowed(kind: (typeof ADMIN_KINDS)[number], cluster: ClusterIndex): boolean {
+  return isNobodyEnforcing(cluster) || habitsIn(cluster).follows?.[kind] === false;
 }
 
 /** The label that the API server puts on every namespace. Source: kubernetes.io, "Automatic labelling" (1.22). */

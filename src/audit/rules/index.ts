@@ -168,6 +168,7 @@ import policiesNotEnforced from './nx5023-policies-not-enforced/rule.ts';
 import policyOfAnotherMaker from './nx5024-policy-of-another-maker/rule.ts';
 import samePriority from './nx5026-same-priority/rule.ts';
 import ruleNeverReached from './nx5027-rule-never-reached/rule.ts';
+import baselineDenies from './nx5028-baseline-denies/rule.ts';
 import needsPluginSupport from './nx5029-needs-plugin-support/rule.ts';
 import policyKeepsApiServerOut from './nx5030-policy-keeps-api-server-out/rule.ts';
 import policyKeepsGatewayOut from './nx5031-policy-keeps-gateway-out/rule.ts';
@@ -386,6 +387,7 @@ export const RULES = [
   policyOfAnotherMaker,
   samePriority,
   ruleNeverReached,
+  baselineDenies,
   needsPluginSupport,
   policyKeepsApiServerOut,
   policyKeepsGatewayOut,
