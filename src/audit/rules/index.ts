@@ -166,6 +166,7 @@ import ipblockOfMaskedClients from './nx5016-ipblock-of-masked-clients/rule.ts';
 import ipblockOfPods from './nx5017-ipblock-of-pods/rule.ts';
 import policiesNotEnforced from './nx5023-policies-not-enforced/rule.ts';
 import policyOfAnotherMaker from './nx5024-policy-of-another-maker/rule.ts';
+import adminTierDecides from './nx5025-admin-tier-decides/rule.ts';
 import samePriority from './nx5026-same-priority/rule.ts';
 import ruleNeverReached from './nx5027-rule-never-reached/rule.ts';
 import baselineDenies from './nx5028-baseline-denies/rule.ts';
@@ -385,6 +386,7 @@ export const RULES = [
   ipblockOfPods,
   policiesNotEnforced,
   policyOfAnotherMaker,
+  adminTierDecides,
   samePriority,
   ruleNeverReached,
   baselineDenies,
