@@ -147,10 +147,37 @@ function isMeant(
 
 /** Whether policies let some clients in by their own addresses, and none by a node that is not the pod's own, of which there is one. */
 function isMasked(pod: Pod, port: number, { protocol }: ServicePort, nodes: readonly SendingNode[], cluster: ClusterIndex): boolean {
-  const others = nodes.filter(({ name }) => name !== pod.spec.nodeName);
+  const others = toldApart(pod.metadata.namespace ?? '', nodes, cluster).filter(({ name }) => name !== pod.spec.nodeName);
   if (others.length === 0) return false;
   const endpoints = [{ pod, port }];
   const policies = policiesIn(cluster);
   if (outsideAdmission({ endpoints, protocol, seen: 'node', nodes: others }, policies).verdict !== 'no') return false;
   return outsideAdmission({ endpoints, protocol, seen: 'client', nodes: others }, policies).verdict === 'some';
+}
+
+const told = perCluster(() => new Map<string, readonly SendingNode[]>());
+
+/** Nodes that stand for all of them in the policies of a namespace: any, and those in each ipBlock; two, since one may be the pod's own. */
+function toldApart(namespace: string, nodes: readonly SendingNode[], cluster: ClusterIndex): readonly SendingNode[] {
+  const known = told(cluster);
+  const found = known.get(namespace) ?? [
+    ...nodes.slice(0, 2),
+    ...knownItems(cluster.list('NetworkPolicy', { namespace }))
+      .flatMap((policy) => rulesOf(policy).flatMap(({ peers }) => peers))
+      .flatMap((peer) => nodesIn(peer, nodes, cluster)),
+  ];
+  known.set(namespace, found);
+  return found;
+}
+
+const held = perCluster(() => new Map<string, readonly SendingNode[]>());
+
+function nodesIn({ cidr, except = [] }: PolicyPeer, nodes: readonly SendingNode[], cluster: ClusterIndex): readonly SendingNode[] {
+  if (cidr === undefined) return [];
+  const known = held(cluster);
+  const key = [cidr, ...except].join(' ');
+  const isIn = ({ ip = '' }: SendingNode) => cidrContains(cidr, ip) && !except.some((part) => cidrContains(part, ip));
+  const found = known.get(key) ?? nodes.filter(isIn).slice(0, 2);
+  known.set(key, found);
+  return found;
 }
