@@ -174,6 +174,7 @@ import needsPluginSupport from './nx5029-needs-plugin-support/rule.ts';
 import policyKeepsApiServerOut from './nx5030-policy-keeps-api-server-out/rule.ts';
 import policyKeepsGatewayOut from './nx5031-policy-keeps-gateway-out/rule.ts';
 import duplicatePolicy from './nx5032-duplicate-policy/rule.ts';
+import meshRouting from './nx5034-mesh-routing/rule.ts';
 import policyNobodyCanRead from './nx5035-policy-nobody-can-read/rule.ts';
 import nodeNotReady from './nx6001-node-not-ready/rule.ts';
 import nodeNetworkUnavailable from './nx6002-node-network-unavailable/rule.ts';
@@ -394,6 +395,7 @@ export const RULES = [
   policyKeepsApiServerOut,
   policyKeepsGatewayOut,
   duplicatePolicy,
+  meshRouting,
   policyNobodyCanRead,
   nodeNotReady,
   nodeNetworkUnavailable,
