@@ -104,17 +104,27 @@ function ruleOf(
 }
 
 /** The pods that a policy is about, those that have ended left out; none where its selector cannot be read. */
-export function selectedPods({ metadata, spec: { podSelector } }: NetworkPolicy, cluster: ClusterIndex): Listing<Pod> {
+export function selectedPods(policy: NetworkPolicy, cluster: ClusterIndex): Listing<Pod> {
+  return mapListing(everSelectedPods(policy, cluster), (items) => items.filter((pod) => !isPodFinished(pod)));
+}
+
+/** The same with those of Jobs that have ended, since the next ones come. */
+export function expectedPods(policy: NetworkPolicy, cluster: ClusterIndex): Listing<Pod> {
+  return mapListing(everSelectedPods(policy, cluster), (items) => items.filter(isExpected));
+}
+
+function everSelectedPods({ metadata, spec: { podSelector } }: NetworkPolicy, cluster: ClusterIndex): Listing<Pod> {
   if (isMalformed(podSelector)) return { state: 'complete', items: [] };
-  return livePods(cluster.list('Pod', { namespace: metadata.namespace ?? '', ...labelled(podSelector) }));
+  return cluster.list('Pod', { namespace: metadata.namespace ?? '', ...labelled(podSelector) });
+}
+
+/** Whether a pod runs, or has ended and shows that others like it come. */
+function isExpected(pod: Pod): boolean {
+  return !isPodFinished(pod) || pod.metadata.ownerReferences.some(({ controller, kind }) => controller === true && kind === 'Job');
 }
 
 function labelled(selector: LabelSelector): { readonly labels?: LabelSelector } {
   return selector.length === 0 ? {} : { labels: selector };
-}
-
-function livePods(pods: Listing<Pod>): Listing<Pod> {
-  return mapListing(pods, (items) => items.filter((pod) => !isPodFinished(pod)));
 }
 
 /** Whether a workload of a namespace gives its pods labels that a selector picks, running or not; unknown where not all could be read. */
@@ -136,8 +146,13 @@ function templatesIn(namespace: string, cluster: ClusterIndex): Listing<Pod['met
 function templatesOf(namespace: string, cluster: ClusterIndex): Listing<Pod['metadata']['labels']> {
   const workloads = workloadsIn(namespace, cluster);
   const agents = cluster.list('DaemonSet', { namespace });
+  // A ReplicaSet of a kind of workload that is not read, such as an Argo Rollout, speaks for it.
+  const others = knownItems(cluster.list('ReplicaSet', { namespace })).filter(({ metadata }) =>
+    metadata.ownerReferences.some(({ kind }) => kind !== 'Deployment'),
+  );
   const items = [
     ...knownItems(workloads).map(({ labels }) => labels),
+    ...others.map(({ spec }) => spec.template.metadata.labels),
     ...knownItems(agents).map(({ spec }) => spec.template.metadata.labels),
   ];
   const gaps = [...gapsOf(workloads), ...gapsOf(agents)];
@@ -164,7 +179,7 @@ export function namespacesOf(selector: LabelSelector, cluster: ClusterIndex): Li
 /** What picks pods, and how many it picks. */
 export interface PeerPods {
   readonly pods: readonly Pod[];
-  /** Whether a workload is there whose pods would be picked. */
+  /** Whether a workload is there whose pods would be picked, or such pods were there and have ended, as those of Jobs do. */
   readonly isExpected: boolean;
   readonly gaps: readonly Gap[];
 }
@@ -191,9 +206,10 @@ function findPods(
     namespaceSelector === undefined ? { state: 'complete', items: [namespace] } : namespacesOf(namespaceSelector, cluster);
   const names = new Set(knownItems(namespaces));
   const scope = namespaceSelector === undefined ? { namespace } : {};
-  const listing = livePods(cluster.list('Pod', { ...scope, ...labelled(podSelector) }));
-  const pods = knownItems(listing).filter(({ metadata }) => names.has(metadata.namespace ?? ''));
-  if (pods.length > 0) return { pods, isExpected: true, gaps: [] };
+  const listing = cluster.list('Pod', { ...scope, ...labelled(podSelector) });
+  const picked = knownItems(listing).filter((pod) => names.has(pod.metadata.namespace ?? '') && isExpected(pod));
+  const pods = picked.filter((pod) => !isPodFinished(pod));
+  if (picked.length > 0) return { pods, isExpected: true, gaps: [] };
   const expected = [...names].map((name) => hasTemplate(name, podSelector, cluster));
   const gaps = [...gapsOf(namespaces), ...gapsOf(listing), ...expected.flatMap((one) => (typeof one === 'boolean' ? [] : one))];
   return { pods, isExpected: expected.includes(true), gaps };
