@@ -8,7 +8,7 @@ import type { Service, ServicePort } from '../../model/resources/service.ts';
 import type { Protocol } from '../../model/values/port.ts';
 import type { Unjudged } from '../rule.ts';
 import { perCluster } from './by-value.ts';
-import { policiesIn } from './policies.ts';
+import { habitsIn, policiesIn } from './policies.ts';
 
 /** Who may connect to backends on behalf of somebody, under the name of whoever that is. */
 export interface Senders {
@@ -64,11 +64,12 @@ function isOnNode(end: PolicyEnd): boolean {
 /** The policies that isolate a pod from all of some ends; none where it lets one of them in, or that is not known. */
 function denying(ends: readonly PolicyEnd[], pod: Pod, port: number, protocol: Protocol, cluster: ClusterIndex): readonly ObjectRef[] {
   const policies = policiesIn(cluster);
+  const habits = habitsIn(cluster);
   const others = ends.filter((end) => end.kind !== 'pod' || nameOf(end.pod.metadata) !== nameOf(pod.metadata));
   const flows = others.map((client) => ({ client, server: { kind: 'pod', pod }, port, protocol }) as const);
-  if (flows.some((flow) => bareVerdict('ingress', flow, policies) !== 'denied')) return [];
+  if (flows.some((flow) => bareVerdict('ingress', flow, policies, habits) !== 'denied')) return [];
   return flows.flatMap((flow) => {
-    const { isolatedBy, decidedBy } = policyVerdict('ingress', flow, policies);
+    const { isolatedBy, decidedBy } = policyVerdict('ingress', flow, policies, habits);
     return [...isolatedBy, ...decidedBy.flatMap(({ policy }) => policy ?? [])];
   });
 }

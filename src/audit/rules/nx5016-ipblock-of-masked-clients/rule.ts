@@ -12,7 +12,7 @@ import { familyOf } from '../../../model/values/ip.ts';
 import { perCluster } from '../../facts/by-value.ts';
 import { enumerate } from '../../facts/enumerate.ts';
 import { nodeAgents } from '../../facts/node-agents.ts';
-import { isNobodyEnforcing, POLICY_KINDS, type PolicyPeer, policiesIn, rulesOf, selectedPods } from '../../facts/policies.ts';
+import { habitsIn, isNobodyEnforcing, POLICY_KINDS, type PolicyPeer, policiesIn, rulesOf, selectedPods } from '../../facts/policies.ts';
 import { waysIn } from '../../facts/ways-in.ts';
 import { defineRule, unjudged } from '../../rule.ts';
 
@@ -151,8 +151,9 @@ function isMasked(pod: Pod, port: number, { protocol }: ServicePort, nodes: read
   if (others.length === 0) return false;
   const endpoints = [{ pod, port }];
   const policies = policiesIn(cluster);
-  if (outsideAdmission({ endpoints, protocol, seen: 'node', nodes: others }, policies).verdict !== 'no') return false;
-  return outsideAdmission({ endpoints, protocol, seen: 'client', nodes: others }, policies).verdict === 'some';
+  const question = { endpoints, protocol, nodes: others, plugin: habitsIn(cluster) };
+  if (outsideAdmission({ ...question, seen: 'node' }, policies).verdict !== 'no') return false;
+  return outsideAdmission({ ...question, seen: 'client' }, policies).verdict === 'some';
 }
 
 const told = perCluster(() => new Map<string, readonly SendingNode[]>());
