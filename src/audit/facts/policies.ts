@@ -1,5 +1,6 @@
-import { policiesOf } from '../../engines/policy/index.ts';
+import { ADMIN_KINDS, OTHER_KINDS, type PluginHabits, policiesOf } from '../../engines/policy/index.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
+import type { Kind } from '../../model/kind.ts';
 import { type Gap, gapsOf, knownItems, type Listing, mapListing } from '../../model/listing.ts';
 import type { NetworkPolicy, NetworkPolicyPort } from '../../model/resources/network-policy.ts';
 import { isPodFinished, type Pod } from '../../model/resources/pod.ts';
@@ -9,6 +10,9 @@ import { perCluster } from './by-value.ts';
 import { nodeAgents } from './node-agents.ts';
 import { workloadsIn } from './workloads.ts';
 
+/** The kinds that are read where it is asked what policies say of a connection. */
+export const POLICY_KINDS = ['Namespace', 'NetworkPolicy', ...ADMIN_KINDS, ...OTHER_KINDS] as const satisfies readonly Kind[];
+
 /** What decides about connections, worked out once. */
 export const policiesIn = perCluster(policiesOf);
 
@@ -16,6 +20,17 @@ export const policiesIn = perCluster(policiesOf);
 export function isNobodyEnforcing(cluster: ClusterIndex): boolean {
   const { plugin } = nodeAgents(cluster);
   return plugin.state === 'seen' && plugin.enforcesPolicies === false;
+}
+
+/** How the network plugin follows policies, as far as that is known. */
+export function habitsIn(cluster: ClusterIndex): PluginHabits {
+  const { plugin } = nodeAgents(cluster);
+  return plugin.state === 'seen' ? plugin.policies : {};
+}
+
+/** Whether the network plugin is known not to follow a kind of administrators' policies. */
+export function isNotFollowed(kind: (typeof ADMIN_KINDS)[number], cluster: ClusterIndex): boolean {
+  return isNobodyEnforcing(cluster) || habitsIn(cluster).follows?.[kind] === false;
 }
 
 /** The label that the API server puts on every namespace. Source: kubernetes.io, "Automatic labelling" (1.22). */
@@ -29,6 +44,8 @@ export interface PolicyPeer {
   readonly podSelector?: LabelSelector;
   readonly namespaceSelector?: LabelSelector;
   readonly cidr?: string;
+  /** The parts of `cidr` that are not meant. */
+  readonly except?: readonly string[];
 }
 
 /** A rule of a policy that can be read, with its peers and ports. */
@@ -77,7 +94,7 @@ function ruleOf(
           field: `${field}.${peersField}[${at}]`,
           ...(podSelector === undefined || isMalformed(podSelector) ? {} : { podSelector }),
           ...(namespaceSelector === undefined || isMalformed(namespaceSelector) ? {} : { namespaceSelector }),
-          ...(ipBlock === undefined || isMalformed(ipBlock) ? {} : { cidr: ipBlock.cidr }),
+          ...(ipBlock === undefined || isMalformed(ipBlock) ? {} : { cidr: ipBlock.cidr, except: ipBlock.except }),
         },
       ];
     }),
@@ -87,17 +104,27 @@ function ruleOf(
 }
 
 /** The pods that a policy is about, those that have ended left out; none where its selector cannot be read. */
-export function selectedPods({ metadata, spec: { podSelector } }: NetworkPolicy, cluster: ClusterIndex): Listing<Pod> {
+export function selectedPods(policy: NetworkPolicy, cluster: ClusterIndex): Listing<Pod> {
+  return mapListing(everSelectedPods(policy, cluster), (items) => items.filter((pod) => !isPodFinished(pod)));
+}
+
+/** The same with those of Jobs that have ended, since the next ones come. */
+export function expectedPods(policy: NetworkPolicy, cluster: ClusterIndex): Listing<Pod> {
+  return mapListing(everSelectedPods(policy, cluster), (items) => items.filter(isExpected));
+}
+
+function everSelectedPods({ metadata, spec: { podSelector } }: NetworkPolicy, cluster: ClusterIndex): Listing<Pod> {
   if (isMalformed(podSelector)) return { state: 'complete', items: [] };
-  return livePods(cluster.list('Pod', { namespace: metadata.namespace ?? '', ...labelled(podSelector) }));
+  return cluster.list('Pod', { namespace: metadata.namespace ?? '', ...labelled(podSelector) });
+}
+
+/** Whether a pod runs, or has ended and shows that others like it come. */
+function isExpected(pod: Pod): boolean {
+  return !isPodFinished(pod) || pod.metadata.ownerReferences.some(({ controller, kind }) => controller === true && kind === 'Job');
 }
 
 function labelled(selector: LabelSelector): { readonly labels?: LabelSelector } {
   return selector.length === 0 ? {} : { labels: selector };
-}
-
-function livePods(pods: Listing<Pod>): Listing<Pod> {
-  return mapListing(pods, (items) => items.filter((pod) => !isPodFinished(pod)));
 }
 
 /** Whether a workload of a namespace gives its pods labels that a selector picks, running or not; unknown where not all could be read. */
@@ -119,8 +146,13 @@ function templatesIn(namespace: string, cluster: ClusterIndex): Listing<Pod['met
 function templatesOf(namespace: string, cluster: ClusterIndex): Listing<Pod['metadata']['labels']> {
   const workloads = workloadsIn(namespace, cluster);
   const agents = cluster.list('DaemonSet', { namespace });
+  // A ReplicaSet of a kind of workload that is not read, such as an Argo Rollout, speaks for it.
+  const others = knownItems(cluster.list('ReplicaSet', { namespace })).filter(({ metadata }) =>
+    metadata.ownerReferences.some(({ kind }) => kind !== 'Deployment'),
+  );
   const items = [
     ...knownItems(workloads).map(({ labels }) => labels),
+    ...others.map(({ spec }) => spec.template.metadata.labels),
     ...knownItems(agents).map(({ spec }) => spec.template.metadata.labels),
   ];
   const gaps = [...gapsOf(workloads), ...gapsOf(agents)];
@@ -147,7 +179,7 @@ export function namespacesOf(selector: LabelSelector, cluster: ClusterIndex): Li
 /** What picks pods, and how many it picks. */
 export interface PeerPods {
   readonly pods: readonly Pod[];
-  /** Whether a workload is there whose pods would be picked. */
+  /** Whether a workload is there whose pods would be picked, or such pods were there and have ended, as those of Jobs do. */
   readonly isExpected: boolean;
   readonly gaps: readonly Gap[];
 }
@@ -174,9 +206,10 @@ function findPods(
     namespaceSelector === undefined ? { state: 'complete', items: [namespace] } : namespacesOf(namespaceSelector, cluster);
   const names = new Set(knownItems(namespaces));
   const scope = namespaceSelector === undefined ? { namespace } : {};
-  const listing = livePods(cluster.list('Pod', { ...scope, ...labelled(podSelector) }));
-  const pods = knownItems(listing).filter(({ metadata }) => names.has(metadata.namespace ?? ''));
-  if (pods.length > 0) return { pods, isExpected: true, gaps: [] };
+  const listing = cluster.list('Pod', { ...scope, ...labelled(podSelector) });
+  const picked = knownItems(listing).filter((pod) => names.has(pod.metadata.namespace ?? '') && isExpected(pod));
+  const pods = picked.filter((pod) => !isPodFinished(pod));
+  if (picked.length > 0) return { pods, isExpected: true, gaps: [] };
   const expected = [...names].map((name) => hasTemplate(name, podSelector, cluster));
   const gaps = [...gapsOf(namespaces), ...gapsOf(listing), ...expected.flatMap((one) => (typeof one === 'boolean' ? [] : one))];
   return { pods, isExpected: expected.includes(true), gaps };

@@ -155,11 +155,14 @@ import namespaceByWrongLabel from './nx5005-namespace-by-wrong-label/rule.ts';
 import entriesThatAddUp from './nx5006-entries-that-add-up/rule.ts';
 import policyOnServicePort from './nx5007-policy-on-service-port/rule.ts';
 import namedPortOfNobody from './nx5008-named-port-of-nobody/rule.ts';
+import protocolLeftOut from './nx5009-protocol-left-out/rule.ts';
 import rulesWithoutEffect from './nx5010-rules-without-effect/rule.ts';
 import defaultDeny from './nx5011-default-deny/rule.ts';
 import allowAll from './nx5012-allow-all/rule.ts';
+import podsNotIsolated from './nx5013-pods-not-isolated/rule.ts';
 import namespaceWithoutPolicy from './nx5014-namespace-without-policy/rule.ts';
 import ipblockOfClusterIps from './nx5015-ipblock-of-cluster-ips/rule.ts';
+import ipblockOfMaskedClients from './nx5016-ipblock-of-masked-clients/rule.ts';
 import ipblockOfPods from './nx5017-ipblock-of-pods/rule.ts';
 import deniedByPolicies from './nx5018-denied-by-policies/rule.ts';
 import noCommonPort from './nx5019-no-common-port/rule.ts';
@@ -168,10 +171,15 @@ import hostNetworkAndPolicies from './nx5021-host-network-and-policies/rule.ts';
 import neverDenied from './nx5022-never-denied/rule.ts';
 import policiesNotEnforced from './nx5023-policies-not-enforced/rule.ts';
 import policyOfAnotherMaker from './nx5024-policy-of-another-maker/rule.ts';
+import adminTierDecides from './nx5025-admin-tier-decides/rule.ts';
 import samePriority from './nx5026-same-priority/rule.ts';
 import ruleNeverReached from './nx5027-rule-never-reached/rule.ts';
+import baselineDenies from './nx5028-baseline-denies/rule.ts';
 import needsPluginSupport from './nx5029-needs-plugin-support/rule.ts';
+import policyKeepsApiServerOut from './nx5030-policy-keeps-api-server-out/rule.ts';
+import policyKeepsGatewayOut from './nx5031-policy-keeps-gateway-out/rule.ts';
 import duplicatePolicy from './nx5032-duplicate-policy/rule.ts';
+import meshRouting from './nx5034-mesh-routing/rule.ts';
 import policyNobodyCanRead from './nx5035-policy-nobody-can-read/rule.ts';
 import nodeNotReady from './nx6001-node-not-ready/rule.ts';
 import nodeNetworkUnavailable from './nx6002-node-network-unavailable/rule.ts';
@@ -373,18 +381,26 @@ export const RULES = [
   entriesThatAddUp,
   policyOnServicePort,
   namedPortOfNobody,
+  protocolLeftOut,
   rulesWithoutEffect,
   defaultDeny,
   allowAll,
+  podsNotIsolated,
   namespaceWithoutPolicy,
   ipblockOfClusterIps,
+  ipblockOfMaskedClients,
   ipblockOfPods,
   policiesNotEnforced,
   policyOfAnotherMaker,
+  adminTierDecides,
   samePriority,
   ruleNeverReached,
+  baselineDenies,
   needsPluginSupport,
+  policyKeepsApiServerOut,
+  policyKeepsGatewayOut,
   duplicatePolicy,
+  meshRouting,
   policyNobodyCanRead,
   nodeNotReady,
   nodeNetworkUnavailable,

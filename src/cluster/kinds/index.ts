@@ -80,6 +80,11 @@ const PROJECTIONS: { readonly [K in Kind]: (raw: RawReader) => ResourceTypes[K] 
   'GlobalNetworkPolicy.projectcalico.org': calicoPolicyOf,
   AuthorizationPolicy: authorizationPolicyOf,
   PeerAuthentication: peerAuthenticationOf,
+  // Only named.
+  VirtualService: (raw) => ({ metadata: metadataOf(raw) }),
+  DestinationRule: (raw) => ({ metadata: metadataOf(raw) }),
+  ServiceEntry: (raw) => ({ metadata: metadataOf(raw) }),
+  Sidecar: (raw) => ({ metadata: metadataOf(raw) }),
   'NetworkPolicy.crd.antrea.io': antreaPolicyOf,
   'ClusterNetworkPolicy.crd.antrea.io': antreaPolicyOf,
 };

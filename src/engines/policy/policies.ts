@@ -34,9 +34,6 @@ export const ADMIN_KINDS = [
   'ClusterNetworkPolicy',
 ] as const satisfies readonly AdminKind[];
 
-/** Every kind of policy that is known. */
-export const POLICY_KINDS = ['NetworkPolicy', ...ADMIN_KINDS, ...OTHER_KINDS] as const;
-
 /** Policies of one kind, and what is missing of them. */
 export interface Known<T> {
   readonly items: readonly T[];

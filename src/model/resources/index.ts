@@ -75,6 +75,10 @@ export interface ResourceTypes {
   'GlobalNetworkPolicy.projectcalico.org': OtherPolicy;
   AuthorizationPolicy: OtherPolicy;
   PeerAuthentication: OtherPolicy;
+  VirtualService: MetadataOnly;
+  DestinationRule: MetadataOnly;
+  ServiceEntry: MetadataOnly;
+  Sidecar: MetadataOnly;
   'NetworkPolicy.crd.antrea.io': OtherPolicy;
   'ClusterNetworkPolicy.crd.antrea.io': OtherPolicy;
 }

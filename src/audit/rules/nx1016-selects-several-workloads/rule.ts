@@ -1,11 +1,12 @@
 import { podsOf } from '../../../engines/service/index.ts';
 import { gapsOf, knownItems } from '../../../model/listing.ts';
 import { refTo } from '../../../model/object-ref.ts';
-import { isPodFinished, isPodTerminating, type Pod } from '../../../model/resources/pod.ts';
+import { isPodFinished, isPodTerminating } from '../../../model/resources/pod.ts';
 import { hasSelector } from '../../../model/resources/service.ts';
 import { counted, enumerate } from '../../facts/enumerate.ts';
 import { groupBy } from '../../facts/group-by.ts';
 import { selectionOf } from '../../facts/selection.ts';
+import { workloadOf } from '../../facts/workload-of-pod.ts';
 import { defineRule, unjudged } from '../../rule.ts';
 
 export default defineRule({
@@ -49,23 +50,3 @@ export default defineRule({
   remedy: ({ namespace, service }) =>
     `If it is not meant so (as with a canary), add a label to the selector of Service ${namespace}/${service} that only one workload gives its pods.`,
 });
-
-/**
- * What runs a pod, in words. The ReplicaSets of a Deployment (or of an Argo Rollout) are named by it and the hash in a label of their pods,
- * so that two of them are one workload; so are static pods, which belong to their nodes.
- * Source: kubernetes pkg/controller/deployment/sync.go, getNewReplicaSet (1.36).
- */
-function workloadOf({ metadata }: Pod): string {
-  const { labels, ownerReferences } = metadata;
-  const owner = ownerReferences.find((one) => one.controller === true);
-  if (owner === undefined) return 'no workload';
-  if (owner.kind === 'Node') return 'static pods';
-  if (owner.kind === 'ReplicaSet') {
-    const rollout = labels['rollouts-pod-template-hash'];
-    const suffix = `-${rollout ?? labels['pod-template-hash'] ?? ''}`;
-    if (suffix !== '-' && owner.name.endsWith(suffix)) {
-      return `${rollout === undefined ? 'Deployment' : 'Rollout'} ${owner.name.slice(0, -suffix.length)}`;
-    }
-  }
-  return `${owner.kind} ${owner.name}`;
-}

@@ -1,19 +1,8 @@
-import { mayHavePolicies, policyVerdict } from '../../../engines/policy/index.ts';
-import type { ClusterIndex } from '../../../model/cluster-index.ts';
-import type { Gap } from '../../../model/listing.ts';
-import { describeRef, type ObjectRef } from '../../../model/object-ref.ts';
-import { isPodFinished, type Pod } from '../../../model/resources/pod.ts';
-import { perCluster } from '../../facts/by-value.ts';
-import { type DnsServer, dnsServers } from '../../facts/dns-servers.ts';
+import { describeRef } from '../../../model/object-ref.ts';
+import { asksClusterDns, dnsQueryOf } from '../../facts/dns-queries.ts';
 import { enumerate } from '../../facts/enumerate.ts';
-import { isNobodyEnforcing, policiesIn } from '../../facts/policies.ts';
+import { isNobodyEnforcing, POLICY_KINDS } from '../../facts/policies.ts';
 import { defineRule, unjudged } from '../../rule.ts';
-
-/** What the policies about a pod say of its queries: who denies them, or what leaves it open. */
-type Query = { readonly deniedBy: readonly ObjectRef[] } | { readonly gaps: readonly Gap[] } | 'allowed';
-
-/** Pods with the same labels in a namespace are judged once: policies see nothing else of who sends. */
-const judged = perCluster(() => new Map<string, Query>());
 
 export default defineRule({
   code: 'NX2018',
@@ -21,40 +10,16 @@ export default defineRule({
   severity: 'error',
   proof: 'likely',
   subject: 'Pod',
-  reads: [
-    'Service',
-    'EndpointSlice',
-    'Pod',
-    'DaemonSet',
-    'ConfigMap',
-    'Namespace',
-    'NetworkPolicy',
-    'ClusterNetworkPolicy',
-    'AdminNetworkPolicy',
-    'BaselineAdminNetworkPolicy',
-    'CiliumNetworkPolicy',
-    'CiliumClusterwideNetworkPolicy',
-    'NetworkPolicy.crd.projectcalico.org',
-    'GlobalNetworkPolicy.crd.projectcalico.org',
-    'NetworkPolicy.projectcalico.org',
-    'GlobalNetworkPolicy.projectcalico.org',
-    'AuthorizationPolicy',
-    'PeerAuthentication',
-    'NetworkPolicy.crd.antrea.io',
-    'ClusterNetworkPolicy.crd.antrea.io',
-  ],
+  reads: ['Service', 'EndpointSlice', 'Pod', 'DaemonSet', 'ConfigMap', ...POLICY_KINDS],
   wholeKinds: ['Service', 'DaemonSet'],
   auditOnly: true,
   causes: [],
   check(pod, cluster) {
-    const { metadata, spec } = pod;
+    const { metadata } = pod;
     const { namespace = '' } = metadata;
-    if (spec.hostNetwork || isPodFinished(pod) || spec.dnsPolicy !== 'ClusterFirst') return [];
-    if (!mayHavePolicies(namespace, policiesIn(cluster)) || isNobodyEnforcing(cluster)) return [];
-    const known = judged(cluster);
-    const key = JSON.stringify([namespace, metadata.labels]);
-    const query = known.get(key) ?? queryOf(pod, cluster);
-    known.set(key, query);
+    if (!asksClusterDns(pod)) return [];
+    if (isNobodyEnforcing(cluster)) return [];
+    const query = dnsQueryOf(pod, cluster);
     if (query === 'allowed') return [];
     if ('gaps' in query) return unjudged(query.gaps);
     const [first, ...others] = query.deniedBy.map((object) => ({
@@ -72,21 +37,3 @@ export default defineRule({
   remedy: ({ namespace }) =>
     `Allow egress to the pods of kube-dns on ports 53/UDP and 53/TCP in namespace ${namespace}: namespaceSelector kubernetes.io/metadata.name=kube-system with podSelector k8s-app=kube-dns.`,
 });
-
-function queryOf(pod: Pod, cluster: ClusterIndex): Query {
-  const dns = dnsServers(cluster);
-  if (dns.state === 'unknown') return { gaps: dns.gaps };
-  const servers = dns.servers.filter(({ protocol }) => protocol === 'UDP');
-  if (servers.length === 0) return 'allowed';
-  const verdicts = servers.map((server) => verdictOf(pod, server, cluster));
-  if (verdicts.some(({ verdict }) => verdict === 'allowed')) return 'allowed';
-  const [open] = verdicts.filter(({ verdict }) => verdict === 'unknown');
-  if (open !== undefined) return open.gaps.length > 0 ? { gaps: open.gaps } : 'allowed';
-  const denying = verdicts.flatMap(({ isolatedBy, decidedBy }) => [...isolatedBy, ...decidedBy.flatMap(({ policy }) => policy ?? [])]);
-  return { deniedBy: [...new Map(denying.map((ref) => [describeRef(ref), ref])).values()] };
-}
-
-function verdictOf(pod: Pod, { pod: server, port, protocol, dialled }: DnsServer, cluster: ClusterIndex) {
-  const flow = { client: { kind: 'pod', pod }, server: { kind: 'pod', pod: server }, port, protocol, dialled } as const;
-  return policyVerdict('egress', flow, policiesIn(cluster));
-}

@@ -1,9 +1,12 @@
-import { gapsOf } from '../../../model/listing.ts';
+import type { ClusterIndex } from '../../../model/cluster-index.ts';
+import { gapsOf, knownItems } from '../../../model/listing.ts';
 import { nameOf, refTo } from '../../../model/object-ref.ts';
+import type { NetworkPolicy } from '../../../model/resources/network-policy.ts';
 import { cidrContains } from '../../../model/values/cidr.ts';
 import { DNS_PORT } from '../../facts/cluster-dns.ts';
+import { asksClusterDns, dnsQueryOf } from '../../facts/dns-queries.ts';
 import { dnsServers } from '../../facts/dns-servers.ts';
-import { type PolicyPeer, podsOfPeer, rulesOf } from '../../facts/policies.ts';
+import { POLICY_KINDS, type PolicyPeer, podsOfPeer, rulesOf, selectedPods } from '../../facts/policies.ts';
 import { defineRule, type Hit, type Unjudged, unjudged } from '../../rule.ts';
 
 interface RuleArgs extends Readonly<Record<string, string>> {
@@ -19,7 +22,7 @@ export default defineRule({
   severity: 'warning',
   proof: 'likely',
   subject: 'NetworkPolicy',
-  reads: ['Service', 'EndpointSlice', 'Pod', 'DaemonSet', 'ConfigMap', 'Namespace', 'Deployment', 'StatefulSet', 'ReplicaSet'],
+  reads: ['Service', 'EndpointSlice', 'Pod', 'DaemonSet', 'ConfigMap', 'Deployment', 'StatefulSet', 'ReplicaSet', ...POLICY_KINDS],
   wholeKinds: ['Service', 'Pod', 'Namespace'],
   auditOnly: true,
   causes: [],
@@ -36,7 +39,7 @@ export default defineRule({
     const pods = new Set(dns.servers.map(({ pod }) => nameOf(pod.metadata)));
     const addresses = dns.servers.flatMap(({ pod }) => pod.status.podIPs.map(({ ip }) => ip));
     const dialled = new Set(dns.servers.map((one) => one.dialled));
-    return forDns.flatMap(({ peers, field }): readonly (Hit<RuleArgs> | Unjudged)[] => {
+    const found = forDns.flatMap(({ peers, field }): readonly (Hit<RuleArgs> | Unjudged)[] => {
       const [first] = peers;
       if (first === undefined) return [];
       const blocks = peers.flatMap(({ cidr }) => cidr ?? []);
@@ -56,11 +59,19 @@ export default defineRule({
       ] as const;
       return [{ args: { namespace, name, field, why }, evidence }];
     });
+    return found.length > 0 && needsAnother(policy, cluster) ? found : [];
   },
   message: ({ field, why }) => `${field} is for port 53 and names ${why}: it lets no query to the cluster DNS out`,
   remedy: ({ namespace, name }) =>
     `Name the DNS pods in one entry of NetworkPolicy ${namespace}/${name}: namespaceSelector kubernetes.io/metadata.name=kube-system with podSelector k8s-app=kube-dns.`,
 });
+
+/** Whether some of the policy's pods want a rule for the cluster DNS that they do not have, by it or another policy; so do pods to come. */
+function needsAnother(policy: NetworkPolicy, cluster: ClusterIndex): boolean {
+  const pods = knownItems(selectedPods(policy, cluster));
+  if (pods.length === 0) return true;
+  return pods.some((pod) => asksClusterDns(pod) && dnsQueryOf(pod, cluster) !== 'allowed');
+}
 
 function isForPods({ cidr }: PolicyPeer): boolean {
   return cidr === undefined;

@@ -2,7 +2,7 @@ import { gapsOf, knownItems } from '../../../model/listing.ts';
 import { refTo } from '../../../model/object-ref.ts';
 import { formatSelector } from '../../../model/values/label-selector.ts';
 import { isMalformed } from '../../../model/values/malformed.ts';
-import { hasTemplate, selectedPods } from '../../facts/policies.ts';
+import { expectedPods, hasTemplate } from '../../facts/policies.ts';
 import { defineRule, unjudged } from '../../rule.ts';
 
 export default defineRule({
@@ -16,7 +16,7 @@ export default defineRule({
   check(policy, cluster) {
     const { podSelector } = policy.spec;
     if (isMalformed(podSelector) || podSelector.length === 0) return [];
-    const pods = selectedPods(policy, cluster);
+    const pods = expectedPods(policy, cluster);
     if (knownItems(pods).length > 0) return [];
     const { namespace = '', name } = policy.metadata;
     const expected = hasTemplate(namespace, podSelector, cluster);

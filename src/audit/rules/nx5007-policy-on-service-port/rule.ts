@@ -6,7 +6,7 @@ import type { NetworkPolicyPort } from '../../../model/resources/network-policy.
 import type { Pod } from '../../../model/resources/pod.ts';
 import { hasSelector, type Service, type ServicePort } from '../../../model/resources/service.ts';
 import { selectorOfLabels, selects } from '../../../model/values/label-selector.ts';
-import { rulesOf, selectedPods } from '../../facts/policies.ts';
+import { type PolicyRule, rulesOf, selectedPods } from '../../facts/policies.ts';
 import { defineRule, type Hit, type Unjudged, unjudged } from '../../rule.ts';
 
 interface PortArgs extends Readonly<Record<string, string | number>> {
@@ -27,16 +27,18 @@ export default defineRule({
   causes: [],
   check(policy, cluster) {
     const { namespace = '', name } = policy.metadata;
-    const numbered = rulesOf(policy)
-      .filter(({ direction }) => direction === 'ingress')
-      .flatMap(({ ports }) => ports)
-      .filter(({ port }) => typeof port.port === 'number' && port.endPort === undefined);
+    const incoming = rulesOf(policy).filter(({ direction }) => direction === 'ingress');
+    const numbered = incoming.flatMap((rule) =>
+      rule.ports
+        .filter(({ port }) => typeof port.port === 'number' && port.endPort === undefined)
+        .map((entry) => ({ ...entry, beside: incoming.filter((one) => one === rule || one.isForAll) })),
+    );
     if (numbered.length === 0) return [];
     const pods = selectedPods(policy, cluster);
     if (pods.state !== 'complete') return unjudged(gapsOf(pods));
     if (pods.items.length === 0) return [];
     const services = servicesOf(namespace, pods.items, cluster);
-    return numbered.flatMap(({ field, port }): readonly (Hit<PortArgs> | Unjudged)[] => {
+    return numbered.flatMap(({ field, port, beside }): readonly (Hit<PortArgs> | Unjudged)[] => {
       if (isHeard(port, pods.items)) return [];
       const ports = knownItems(services).flatMap((service) =>
         service.spec.ports.map((one) => ({ service, one, target: targetOf(one, pods.items) })),
@@ -46,6 +48,7 @@ export default defineRule({
       const meant = same.find(({ one, target }) => one.port === port.port && target !== undefined);
       if (meant === undefined || meant.target === undefined) return services.state === 'complete' ? [] : unjudged(gapsOf(services));
       const { service, one, target } = meant;
+      if (beside.some((rule) => isLetIn(target, port.protocol, rule, pods.items))) return [];
       const shown = {
         object: refTo('NetworkPolicy', policy.metadata),
         field: `${field}.port`,
@@ -64,6 +67,19 @@ export default defineRule({
     `it lets in port ${port}, which is the port of Service ${service}: its pods receive on port ${target}, and policies see the port of the pod`,
   remedy: ({ namespace, name, target }) => `Write port ${target} in NetworkPolicy ${namespace}/${name}.`,
 });
+
+/** Whether a rule is for a port of the pods, too, so that the port of the Service beside it does no harm. */
+function isLetIn(target: number, protocol: string, { ports, isForAllPorts }: PolicyRule, pods: readonly Pod[]): boolean {
+  return (
+    isForAllPorts ||
+    ports.some(({ port: { port, endPort, protocol: own } }) => {
+      if (own !== protocol) return false;
+      if (typeof port === 'number') return port <= target && target <= (endPort ?? port);
+      if (port === undefined) return true;
+      return pods.some((pod) => declaredPorts(pod).some((one) => one.name === port && one.port === target && one.protocol === protocol));
+    })
+  );
+}
 
 function isHeard({ port, protocol }: NetworkPolicyPort, pods: readonly Pod[]): boolean {
   return pods.some((pod) => declaredPorts(pod).some((one) => one.port === port && one.protocol === protocol));

@@ -42,7 +42,7 @@ export default defineRule({
     });
   },
   message: ({ port, direction }) =>
-    `an ${direction} rule is for the port named ${port}, and no pod that would receive declares it: it allows nothing`,
+    `an entry of its ${direction} rules is for the port named ${port}, and no pod that would receive declares it: it allows nothing`,
   remedy: ({ namespace, name }) => `Write the name that the container port has, or its number, in NetworkPolicy ${namespace}/${name}.`,
 });
 

@@ -1,7 +1,7 @@
-import { type OpenPort, openPorts, POLICY_KINDS } from '../../../engines/policy/index.ts';
+import { type OpenPort, openPorts } from '../../../engines/policy/index.ts';
 import { areAllDenied, denialOf, judgedWays } from '../../facts/denied-ways.ts';
 import { enumerate } from '../../facts/enumerate.ts';
-import { policiesIn } from '../../facts/policies.ts';
+import { POLICY_KINDS, policiesIn } from '../../facts/policies.ts';
 import { defineFlowRule } from '../../flow-rule.ts';
 
 export default defineFlowRule({
@@ -10,7 +10,7 @@ export default defineFlowRule({
   severity: 'error',
   proof: 'certain',
   subject: 'Flow',
-  reads: [...POLICY_KINDS, 'Namespace'],
+  reads: POLICY_KINDS,
   causes: ['NX5018'],
   check({ policed }, cluster) {
     if (policed === undefined || !areAllDenied(policed)) return [];

@@ -1,9 +1,9 @@
-import { POLICY_KINDS, policiesAboutPod } from '../../../engines/policy/index.ts';
+import { policiesAboutPod } from '../../../engines/policy/index.ts';
 import type { ClusterIndex } from '../../../model/cluster-index.ts';
 import { refTo } from '../../../model/object-ref.ts';
 import type { Pod } from '../../../model/resources/pod.ts';
 import { judgedWays } from '../../facts/denied-ways.ts';
-import { policiesIn } from '../../facts/policies.ts';
+import { POLICY_KINDS, policiesIn } from '../../facts/policies.ts';
 import { defineFlowRule } from '../../flow-rule.ts';
 
 export default defineFlowRule({

@@ -1,3 +1,4 @@
+import { OTHER_KINDS } from '../../../engines/policy/index.ts';
 import { resourceOf } from '../../../model/kind.ts';
 import { refTo } from '../../../model/object-ref.ts';
 import { defineRule } from '../../rule.ts';
@@ -7,18 +8,7 @@ export default defineRule({
   title: 'Policy of another maker',
   severity: 'info',
   proof: 'certain',
-  subject: [
-    'CiliumNetworkPolicy',
-    'CiliumClusterwideNetworkPolicy',
-    'NetworkPolicy.crd.projectcalico.org',
-    'GlobalNetworkPolicy.crd.projectcalico.org',
-    'NetworkPolicy.projectcalico.org',
-    'GlobalNetworkPolicy.projectcalico.org',
-    'AuthorizationPolicy',
-    'PeerAuthentication',
-    'NetworkPolicy.crd.antrea.io',
-    'ClusterNetworkPolicy.crd.antrea.io',
-  ],
+  subject: OTHER_KINDS,
   reads: [],
   auditOnly: true,
   causes: [],

@@ -2,6 +2,7 @@ import { podsOfSubject } from '../../../engines/policy/index.ts';
 import type { ClusterIndex } from '../../../model/cluster-index.ts';
 import { nameOf, refTo } from '../../../model/object-ref.ts';
 import type { AdminPolicy } from '../../../model/resources/admin-policy.ts';
+import { isMalformed } from '../../../model/values/malformed.ts';
 import { groupBy, perCluster } from '../../facts/by-value.ts';
 import { enumerate } from '../../facts/enumerate.ts';
 import { policiesIn } from '../../facts/policies.ts';
@@ -28,7 +29,7 @@ export default defineRule({
     const rivals = (byPlace(cluster)[kind].get(placeOf(policy)) ?? []).filter(({ metadata }) => metadata.name !== name);
     if (rivals.length === 0) return [];
     const own = new Set(selected(policy, kind, cluster));
-    const meeting = rivals.filter((rival) => selected(rival, kind, cluster).some((pod) => own.has(pod)));
+    const meeting = rivals.filter((rival) => mayDiffer(policy, rival) && selected(rival, kind, cluster).some((pod) => own.has(pod)));
     if (meeting.length === 0) return [];
     const shown = {
       object: refTo(kind, policy.metadata),
@@ -50,6 +51,16 @@ export default defineRule({
 
 function placeOf({ spec }: AdminPolicy): string {
   return JSON.stringify([spec.tier, spec.priority]);
+}
+
+/** Whether the order of two policies can matter: both have rules for a direction, and not all of these do the same. */
+function mayDiffer(one: AdminPolicy, other: AdminPolicy): boolean {
+  return (['ingress', 'egress'] as const).some((direction) => {
+    const [own, rival] = [one.spec[direction], other.spec[direction]];
+    if (isMalformed(own) || isMalformed(rival)) return true;
+    const actions = new Set([...own, ...rival].map((rule) => (isMalformed(rule) ? 'unreadable' : rule.action)));
+    return own.length > 0 && rival.length > 0 && actions.size > 1;
+  });
 }
 
 /** The names of the pods that a policy is about. */

@@ -5,7 +5,7 @@ import { type Gap, gapsOf, knownItems } from '../../../model/listing.ts';
 import { isPodFinished, type Pod } from '../../../model/resources/pod.ts';
 import { perCluster } from '../../facts/by-value.ts';
 import { enumerate } from '../../facts/enumerate.ts';
-import { policiesIn } from '../../facts/policies.ts';
+import { POLICY_KINDS, policiesIn } from '../../facts/policies.ts';
 import { waysIn } from '../../facts/ways-in.ts';
 import { defineRule, unjudged } from '../../rule.ts';
 
@@ -18,24 +18,7 @@ export default defineRule({
   severity: 'info',
   proof: 'certain',
   subject: 'Service',
-  reads: [
-    'Pod',
-    'Namespace',
-    'NetworkPolicy',
-    'ClusterNetworkPolicy',
-    'AdminNetworkPolicy',
-    'BaselineAdminNetworkPolicy',
-    'CiliumNetworkPolicy',
-    'CiliumClusterwideNetworkPolicy',
-    'NetworkPolicy.crd.projectcalico.org',
-    'GlobalNetworkPolicy.crd.projectcalico.org',
-    'NetworkPolicy.projectcalico.org',
-    'GlobalNetworkPolicy.projectcalico.org',
-    'AuthorizationPolicy',
-    'PeerAuthentication',
-    'NetworkPolicy.crd.antrea.io',
-    'ClusterNetworkPolicy.crd.antrea.io',
-  ],
+  reads: ['Pod', ...POLICY_KINDS],
   wholeKinds: ['NetworkPolicy'],
   auditOnly: true,
   causes: [],
