@@ -16,21 +16,18 @@ export default defineFlowRule({
   causes: [],
   check({ policed }, cluster) {
     if (policed === undefined) return [];
-    return judgedWays(policed).flatMap(({ policy, judgedAs }) => {
+    const hits = judgedWays(policed).flatMap(({ policy, judgedAs }) => {
       const server = judgedAs?.arriving.server;
-      const exempt = policy.ingress.decidedBy.find(({ tier }) => tier === 'exempt');
-      if (exempt === undefined || server?.kind !== 'pod' || !isIsolated(server.pod, cluster)) return [];
+      const [exempt] = policy.ingress.decidedBy;
+      const isExempt = policy.ingress.decidedBy.every(({ tier }) => tier === 'exempt');
+      if (exempt === undefined || !isExempt || server?.kind !== 'pod' || !isIsolated(server.pod, cluster)) return [];
       const subject = refTo('Pod', server.pod.metadata);
-      const shown = exempt.evidence[0] ?? {
-        object: subject,
-        field: 'spec.nodeName',
-        value: server.pod.spec.nodeName ?? '',
-        says: exempt.says,
-      };
+      const shown = { object: subject, field: 'spec.nodeName', value: server.pod.spec.nodeName ?? '', says: exempt.says };
       return [{ subject, args: { why: exempt.says }, evidence: [shown] as const }];
     });
+    return hits.slice(0, 1);
   },
-  message: ({ why }) => `no policy has a say in it: ${why}`,
+  message: ({ why }) => `policies of the receiver have no say in it: ${why}`,
   remedy: () => 'Nothing needs to be done: such connections, those of probes among them, pass whatever policies say.',
 });
 
