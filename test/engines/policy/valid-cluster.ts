@@ -193,18 +193,16 @@ function adminRules(actions: readonly string[], side: 'from' | 'to', portsField:
   return fc.array(side === 'from' ? rule : fc.oneof({ weight: 5, arbitrary: rule }, { weight: 1, arbitrary: domains }), { maxLength: 3 });
 }
 
+const WAYS = new Set(['ingress', 'egress']);
+
 function policyKind(kind: string, spec: Readonly<Record<string, fc.Arbitrary<Raw>>>): fc.Arbitrary<Raw> {
   const version = kind === 'ClusterNetworkPolicy' ? 'v1alpha2' : 'v1alpha1';
   return fc.record({
     apiVersion: fc.constant(`policy.networking.k8s.io/${version}`),
     kind: fc.constant(kind),
-    spec: fc.record(
+    spec: fc.record<Record<string, Raw>>(
       { subject, ...spec },
-      {
-        requiredKeys: Object.keys(spec)
-          .filter((key) => key !== 'ingress' && key !== 'egress')
-          .concat('subject'),
-      },
+      { requiredKeys: ['subject', ...Object.keys(spec).filter((key) => !WAYS.has(key))] },
     ),
   });
 }
