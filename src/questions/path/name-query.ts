@@ -144,7 +144,8 @@ function whyOf(way: Policed | undefined): string {
     .filter((one) => one.verdict === verdict)
     .map(reasonOf)
     .filter((text) => text !== '');
-  return `, ${destination.pod ?? destination.ip} by ${destination.protocol} ${destination.port}: ${reasons.join('; ')}`;
+  const server = [destination.pod ?? destination.ip, 'by', destination.protocol, destination.port].filter((word) => word !== '');
+  return `, ${server.join(' ')}: ${reasons.join('; ')}`;
 }
 
 /** The ways of a query to a nameserver; null: one of which nothing is known. */
