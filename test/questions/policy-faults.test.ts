@@ -164,7 +164,7 @@ const QUESTIONS: Readonly<Record<string, (cluster: ClusterSnapshot) => unknown>>
   'netpol/p': (cluster) => explain(cluster, { object: 'netpol/p', namespace: 'a' }),
   'pod/web-1': (cluster) => explain(cluster, { object: 'pod/web-1', namespace: 'a' }),
   'svc/web': (cluster) => explain(cluster, { object: 'svc/web', namespace: 'a' }),
-  'audit policy': (cluster) => audit(cluster, { area: 'policy', allNamespaces: true }),
+  'audit policy': (cluster) => audit(cluster, { scope: 'policy', allNamespaces: true }),
   exposure: (cluster) => exposure(cluster, {}),
 };
 
