@@ -278,6 +278,24 @@ describe('whom policies let in', () => {
     expect(admitted(policies, spec)).toMatchObject({ verdict, sources });
   });
 
+  it('is not decided by policies that the network plugin does not know', () => {
+    const deny = {
+      apiVersion: 'policy.networking.k8s.io/v1alpha2',
+      kind: 'ClusterNetworkPolicy',
+      metadata: { name: 'deny' },
+      spec: { tier: 'Admin', priority: 1, subject: { namespaces: {} }, ingress: [{ action: 'Deny', from: [{}] }] },
+    };
+    const kindnet = {
+      apiVersion: 'apps/v1',
+      kind: 'DaemonSet',
+      metadata: { name: 'kindnet', namespace: 'kube-system' },
+      spec: { template: { spec: { containers: [{ name: 'kindnet-cni' }] } } },
+      status: { desiredNumberScheduled: 2 },
+    };
+    const ns = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'a' } };
+    expect([admitted([ns, deny], LOCAL)?.verdict, admitted([ns, deny, kindnet], LOCAL)?.verdict]).toEqual(['no', 'yes']);
+  });
+
   it('is another one for each port of a hostPort pod, and none in the host network', () => {
     const closed = { ...policy([]), spec: { podSelector: {}, policyTypes: ['Ingress'] } };
     const { rows } = story([

@@ -33,7 +33,7 @@ function concernsOf(spec: RawReader, namespaces: Concern['namespaces']): readonl
 /** Keys may name where a label comes from, and some labels are Cilium's own. */
 function selectorOf(raw: RawReader): LabelSelector {
   return labelSelectorOf(raw).map((term) => {
-    const key = term.key.replace(/^(k8s|any)[:.]/, '');
+    const key = term.key.replace(/^(k8s|any):/, '');
     if (/^[a-z]+:/.test(key) || /^io\.(cilium|kubernetes\.pod)\./.test(key)) {
       throw new MalformedObject(`${raw.path}: ${term.key} is a label of Cilium's own`);
     }

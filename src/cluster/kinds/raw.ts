@@ -213,6 +213,6 @@ function wrongType(path: string, expected: string, found: unknown): MalformedObj
   const wrong = `${path}: expected ${expected}, got`;
   if (Array.isArray(found)) return new MalformedObject(`${wrong} a list`);
   if (found === null || typeof found === 'object') return new MalformedObject(`${wrong} ${found === null ? 'null' : 'an object'}`);
-  const text = JSON.stringify(found);
+  const text = `${JSON.stringify(found)}`;
   return new MalformedObject(`${wrong} ${typeof found}`, ` ${text.length > 60 ? `${text.slice(0, 60)}…` : text}`);
 }

@@ -27,13 +27,15 @@ export function ciliumReplaces(daemonSet: DaemonSet, cluster: ClusterIndex): Ans
 
 /**
  * Whether Cilium follows NetworkPolicies: unless `enable-policy` is `never` or `enable-k8s-networkpolicy` is off. With `always` it keeps
- * apart pods that no policy selects, too, so that the verdicts of policies are not all there is.
+ * apart pods that no policy selects, too, so that the verdicts of policies are not all there is. Without a ConfigMap the defaults count; one
+ * that could not be read leaves it open.
  * Source: docs.cilium.io "Policy Enforcement Modes", "cilium-agent" (1.18).
  */
 export function ciliumEnforces(daemonSet: DaemonSet, cluster: ClusterIndex): Answer {
   if (optionOf('enable-k8s-networkpolicy', daemonSet, cluster)?.toLowerCase() === 'false') return false;
   const mode = optionOf('enable-policy', daemonSet, cluster)?.toLowerCase();
   if (mode === 'always') return 'unknown';
+  if (mode === 'unknown' && configOf(daemonSet, cluster).state === 'unknown') return 'unknown';
   return mode !== 'never';
 }
 
@@ -49,9 +51,13 @@ export function ciliumAddressing(daemonSet: DaemonSet, cluster: ClusterIndex): P
 }
 
 /** The value of an option; `unknown` where the ConfigMap was not read. */
-function optionOf(option: string, { metadata, spec }: DaemonSet, cluster: ClusterIndex): string | undefined {
-  const flag = spec.template.spec.containers.map((container) => flagOf(container, option)).find((value) => value !== undefined);
+function optionOf(option: string, daemonSet: DaemonSet, cluster: ClusterIndex): string | undefined {
+  const flag = daemonSet.spec.template.spec.containers.map((container) => flagOf(container, option)).find((value) => value !== undefined);
   if (flag !== undefined) return flag;
-  const config = cluster.get('ConfigMap', 'cilium-config', metadata.namespace);
+  const config = configOf(daemonSet, cluster);
   return config.state === 'found' ? config.item.data[option] : 'unknown';
+}
+
+function configOf({ metadata }: DaemonSet, cluster: ClusterIndex) {
+  return cluster.get('ConfigMap', 'cilium-config', metadata.namespace);
 }

@@ -47,7 +47,8 @@ const podCIDRs = () => 'node-pod-cidrs' as const;
  *   (cloud.google.com/kubernetes-engine/docs/concepts/dataplane-v2).
  * - canal, Calico: docs.tigera.io/calico, "Install Calico for policy and flannel for networking", "Enable the eBPF data plane",
  *   "Configure calico/node".
- * - flannel: github.com/flannel-io/flannel, README ("Flannel is focused on networking … no network policy").
+ * - flannel: github.com/flannel-io/flannel, README ("Flannel is focused on networking …"), and Documentation/netpol.md (kube-network-policies
+ *   beside it in its pods, where that is asked for).
  * - Antrea: antrea.io/docs, "AntreaProxy", "Antrea IPAM".
  * - kube-router: github.com/cloudnativelabs/kube-router, docs/user-guide.md (all three functions are on by default).
  * - OVN-Kubernetes: ovn-kubernetes.io ("It replaces kube-proxy"); OpenShift SDN: openshift/sdn, README (kube-proxy is built in).
@@ -97,7 +98,11 @@ export const PROGRAMS: readonly Program[] = [
     daemonSets: ['kube-flannel-ds', 'kube-flannel'],
     containers: ['kube-flannel'],
     images: ['flannel'],
-    plugin: { enforcesPolicies: no, policies: NO_ADMIN_POLICIES, addressing: podCIDRs },
+    plugin: {
+      enforcesPolicies: flannelEnforces,
+      policies: NO_ADMIN_POLICIES,
+      addressing: podCIDRs,
+    },
   },
   {
     name: 'Antrea',
@@ -242,6 +247,10 @@ function kindnetEnforces({ spec }: DaemonSet): Answer {
 
 function awsEnforces({ spec }: DaemonSet): Answer {
   return spec.template.spec.containers.some((container) => flagOf(container, 'enable-network-policy') === 'true');
+}
+
+function flannelEnforces({ spec }: DaemonSet): Answer {
+  return spec.template.spec.containers.some(({ name, image }) => [name, imageName(image)].includes('kube-network-policies'));
 }
 
 function hasContainer({ spec }: DaemonSet, name: string): boolean {

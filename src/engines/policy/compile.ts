@@ -49,7 +49,7 @@ export function compileAdminPolicy(kind: AdminKind, { metadata, spec }: AdminPol
   const misplaced = [spec.tier, spec.priority].find(isMalformed);
   const rules = (direction: Direction): readonly Rule[] => {
     const field = `spec.${direction}`;
-    const whole = rulesOf(spec[direction], field, ref, (rule, at) => adminRule(rule, at, direction, ref));
+    const whole = rulesOf(spec[direction], field, ref, (rule, at) => adminRule(rule, at, direction, ref, ACTIONS[kind]));
     if (misplaced === undefined || whole.length === 0) return whole;
     return [unreadableRule(field, doubt(ref, { field: 'spec', says: misplaced.malformed }))];
   };
@@ -164,17 +164,28 @@ function subjectOf(subject: AdminPolicy['spec']['subject'], ref: ObjectRef): Sub
   return { namespaces: { selector: namespaceSelector }, pods: selectorOf(pods?.podSelector ?? [], 'spec.subject', ref) };
 }
 
-const ACTIONS: Readonly<Record<string, Action>> = { Accept: 'accept', Allow: 'accept', Deny: 'deny', Pass: 'pass' };
+/** What the API server takes as action. Source: network-policy-api v0.2.0 and v0.1.7, the types of both versions. */
+const ACTIONS: Readonly<Record<AdminKind, Readonly<Record<string, Action>>>> = {
+  ClusterNetworkPolicy: { Accept: 'accept', Deny: 'deny', Pass: 'pass' },
+  AdminNetworkPolicy: { Allow: 'accept', Deny: 'deny', Pass: 'pass' },
+  BaselineAdminNetworkPolicy: { Allow: 'accept', Deny: 'deny' },
+};
 
 /**
  * A rule with a peer that has no field at all stands for one that a newer API has and the server dropped: it fails closed. A peer with a
- * field that we do not know may be known to whoever enforces it, so it stays open.
+ * field that we do not know may be known to whoever enforces it, or make the whole rule fail closed, so it stays open.
  * Source: network-policy-api v0.2.0, apis/v1alpha2/clusternetworkpolicy_types.go, ClusterNetworkPolicyIngressPeer.
  */
-function adminRule(rule: AdminPolicyRule, field: string, direction: Direction, ref: ObjectRef): Rule {
+function adminRule(
+  rule: AdminPolicyRule,
+  field: string,
+  direction: Direction,
+  ref: ObjectRef,
+  actions: Readonly<Record<string, Action>>,
+): Rule {
   const { name, peers, portsField, ports } = rule;
   const peersField = `${field}.${direction === 'ingress' ? 'from' : 'to'}`;
-  const action = ACTIONS[rule.action];
+  const action = Object.hasOwn(actions, rule.action) ? actions[rule.action] : undefined;
   const named = name === undefined ? { field } : { field, name };
   if (action === undefined) {
     return unreadableRule(field, doubt(ref, { field: `${field}.action`, says: `${JSON.stringify(rule.action)} is no action` }));
@@ -184,13 +195,11 @@ function adminRule(rule: AdminPolicyRule, field: string, direction: Direction, r
     return action === 'accept' ? { ...named, action, peers: [], failsClosed: true } : { ...named, action: 'deny', failsClosed: true };
   }
   const compiled = peers.flatMap((peer, index) => adminPeers(peer, `${peersField}[${index}]`, ref));
-  const isNewer = peers.some((peer) => !isMalformed(peer) && peer.unknownFields.length > 0);
-  return {
-    ...named,
-    action: isNewer && action === 'pass' ? 'unreadable' : action,
-    peers: compiled,
-    ...portsOf(ports, `${field}.${portsField}`, ref, adminPort),
-  };
+  const onPorts = portsOf(ports, `${field}.${portsField}`, ref, adminPort);
+  if (peers.every((peer) => isMalformed(peer) || peer.unknownFields.length === 0)) return { ...named, action, peers: compiled, ...onPorts };
+  const newer = compiled.filter(({ is }) => is === 'unreadable');
+  if (action === 'accept') return { ...named, action, peers: newer, ...onPorts };
+  return { ...named, action: action === 'pass' ? 'unreadable' : action, peers: newer };
 }
 
 function isEmpty({ unknownFields, ...known }: AdminPolicyPeer): boolean {

@@ -87,6 +87,6 @@ export function mayBeInMesh({ metadata, spec }: Pod, policies: Policies): boolea
   if (metadata.annotations['ambient.istio.io/redirection'] === 'enabled') return true;
   const own = metadata.labels['istio.io/dataplane-mode'];
   if (own !== undefined) return own === 'ambient';
-  const { labels } = policies.namespace(metadata.namespace ?? '');
-  return labels['istio.io/dataplane-mode'] === 'ambient';
+  const { labels, missing } = policies.namespace(metadata.namespace ?? '');
+  return missing !== undefined || labels['istio.io/dataplane-mode'] === 'ambient';
 }

@@ -1,5 +1,13 @@
 import { perCluster } from '../../audit/facts/by-value.ts';
-import { mayHavePolicies, outsideAdmission, policiesOf, type SeenSource, type SendingNode } from '../../engines/policy/index.ts';
+import { nodeAgentsOf } from '../../engines/node-agents/index.ts';
+import {
+  mayHavePolicies,
+  outsideAdmission,
+  type PluginHabits,
+  policiesOf,
+  type SeenSource,
+  type SendingNode,
+} from '../../engines/policy/index.ts';
 import { isUsable, type PortEndpoint } from '../../engines/service/index.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import { knownItems } from '../../model/listing.ts';
@@ -18,6 +26,16 @@ const sendingNodes = perCluster((cluster) =>
     return { name: node.metadata.name, ...(first === undefined ? {} : { ip: first.address }) };
   }),
 );
+
+/**
+ * Which policies are followed, as far as the network plugin is seen: of one namespace, that of the system is looked at. Whether it takes the
+ * nodes through which clients come in by their addresses is left as usual.
+ */
+const followedIn = perCluster((cluster): PluginHabits => {
+  const plugins = [{}, { namespace: 'kube-system' }].map((scope) => nodeAgentsOf(cluster, scope).plugin);
+  const { follows = {} } = plugins.find((one) => one.state === 'seen')?.policies ?? {};
+  return { follows };
+});
 
 const OPEN = { verdict: 'yes', sources: ['anywhere'], why: 'no policy is about its pods' } as const;
 
@@ -43,8 +61,7 @@ export function admissionToService(
   if (receivers.size === 0) return undefined;
   const policies = policiesIn(cluster);
   if (!mayHavePolicies(namespace, policies)) return OPEN;
-  const question = { endpoints: [...receivers.values()], protocol, seen: seenBy(service), nodes: sendingNodes(cluster) };
-  return outsideAdmission(question, policies);
+  return outsideAdmission({ endpoints: [...receivers.values()], protocol, seen: seenBy(service), ...seenIn(cluster) }, policies);
 }
 
 /** The same of a port of a node that leads to a pod, which sees the client. Undefined in the host network, where policies commonly do not apply. */
@@ -52,7 +69,11 @@ export function admissionToPod(pod: Pod, port: number, protocol: Protocol, clust
   if (pod.spec.hostNetwork) return undefined;
   const policies = policiesIn(cluster);
   if (!mayHavePolicies(pod.metadata.namespace ?? '', policies)) return OPEN;
-  return outsideAdmission({ endpoints: [{ pod, port }], protocol, seen: 'client', nodes: sendingNodes(cluster) }, policies);
+  return outsideAdmission({ endpoints: [{ pod, port }], protocol, seen: 'client', ...seenIn(cluster) }, policies);
+}
+
+function seenIn(cluster: ClusterIndex) {
+  return { nodes: sendingNodes(cluster), plugin: followedIn(cluster) };
 }
 
 /** Under externalTrafficPolicy Cluster the node by which a client comes in gives the packet its own address; what a load balancer does that answers itself is not in the API. */

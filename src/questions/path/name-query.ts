@@ -145,8 +145,8 @@ function whyOf(way: PolicedArrival | undefined): string {
     .filter((one) => one.verdict === verdict)
     .map(reasonOf)
     .filter((text) => text !== '');
-  const server = destination.pod ?? destination.ip;
-  return `${server === '' ? '' : ', '}${server} by ${destination.protocol} ${destination.port}: ${[...new Set(reasons)].join('; ')}`;
+  const server = [destination.pod ?? destination.ip, 'by', destination.protocol, destination.port].filter((word) => word !== '');
+  return `, ${server.join(' ')}: ${[...new Set(reasons)].join('; ')}`;
 }
 
 /** The ways of a query to a nameserver; null: one of which nothing is known. */

@@ -175,6 +175,13 @@ describe('what gives pods their network', () => {
     ['Calico', [calico()], 'Calico', true, 'own'],
     ["Calico with the nodes' ranges", [calico([{ name: 'USE_POD_CIDR', value: 'true' }])], 'Calico', true, 'node-pod-cidrs'],
     ['flannel', [daemonSet('kube-flannel-ds', [])], 'flannel', false, 'node-pod-cidrs'],
+    [
+      'flannel that brings what enforces policies',
+      [daemonSet('kube-flannel-ds', [{ name: 'kube-flannel' }, { name: 'kube-network-policies' }])],
+      'flannel',
+      true,
+      'node-pod-cidrs',
+    ],
     ['flannel of one architecture', [daemonSet('kube-flannel-ds-amd64', [{ name: 'kube-flannel' }])], 'flannel', false, 'node-pod-cidrs'],
     ['canal', [daemonSet('canal', [{ name: 'calico-node' }, { name: 'kube-flannel' }])], 'canal', true, 'node-pod-cidrs'],
     ['kindnet, whose policies depend on its version', [daemonSet('kindnet', [])], 'kindnet', 'unknown', 'node-pod-cidrs'],
@@ -262,7 +269,9 @@ describe('a partial view', () => {
   it('takes a ConfigMap that was not read for unknown, not for its default', () => {
     const objects = [cilium, configMap('cilium-config', {})];
     const cluster = readingOnly(objects, [{ kind: 'DaemonSet', namespace: 'kube-system' }]);
-    expect(nodeAgentsOf(cluster, { namespace: 'kube-system' }).proxy).toMatchObject({ name: 'Cilium', replacesKubeProxy: 'unknown' });
+    const { proxy, plugin } = nodeAgentsOf(cluster, { namespace: 'kube-system' });
+    expect(proxy).toMatchObject({ name: 'Cilium', replacesKubeProxy: 'unknown' });
+    expect(plugin).toMatchObject({ name: 'Cilium', enforcesPolicies: 'unknown' });
   });
 });
 

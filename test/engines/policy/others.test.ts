@@ -33,6 +33,11 @@ describe('policies of others', () => {
       cilium({ endpointSelector: { matchLabels: { 'k8s:app': 'web' } }, ingressDeny: [{}] }),
       'CiliumNetworkPolicy a/p selects it, and is not followed here',
     ],
+    [
+      'Cilium, by a label that only looks as if it named its source',
+      cilium({ endpointSelector: { matchExpressions: [{ key: 'k8s.v1.cni.cncf.io/networks', operator: 'DoesNotExist' }] }, ingress: [{}] }),
+      'CiliumNetworkPolicy a/p selects it, and is not followed here',
+    ],
     ['Cilium, by another label', cilium({ endpointSelector: { matchLabels: { 'any:app': 'db' } }, ingress: [{}] }), undefined],
     [
       "Cilium, by a label of Cilium's own",
@@ -123,6 +128,12 @@ describe('policies of others', () => {
   it('a namespace in ambient mode is in the mesh', () => {
     const objects = [WEB, CLIENT, namespace('a', { 'istio.io/dataplane-mode': 'ambient' }), authorization({})];
     expect(verdicts('b/client → a/web', clusterOf(objects)).ingress.verdict).toBe('unknown');
+  });
+
+  it('a namespace of unknown labels may be in the mesh', () => {
+    const objects = [...BASE, authorization({})];
+    expect(verdicts('b/client → a/web', clusterOf(objects)).ingress.verdict).toBe('allowed');
+    expect(verdicts('b/client → a/web', clusterOf(objects, ['Namespace'])).ingress.verdict).toBe('unknown');
   });
 
   it('the node of a pod is let in whatever they say, but not past a mesh', () => {

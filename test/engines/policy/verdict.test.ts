@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { bothEnds } from '../../../src/engines/policy/index.ts';
 import { clusterNetworkPolicy, clusterOf, namespace, networkPolicy, pod, verdicts } from './cluster.ts';
 
 const WEB = pod('a/web', { labels: { app: 'web' }, ip: '10.0.0.1', node: 'node1' });
@@ -153,6 +154,21 @@ describe('one end of a connection', () => {
   });
 });
 
+describe('both ends of a connection', () => {
+  it.each([
+    ['allowed', 'allowed', 'allowed'],
+    ['allowed', 'unknown', 'unknown'],
+    ['unknown', 'allowed', 'unknown'],
+    ['unknown', 'unknown', 'unknown'],
+    ['denied', 'allowed', 'denied'],
+    ['allowed', 'denied', 'denied'],
+    ['denied', 'unknown', 'denied'],
+    ['unknown', 'denied', 'denied'],
+  ] as const)('%s by the sender and %s by the receiver is %s', (egress, ingress, verdict) => {
+    expect(bothEnds(egress, ingress)).toBe(verdict);
+  });
+});
+
 describe('policies of administrators', () => {
   it.each<[string, readonly object[], string]>([
     ['the lower priority decides', [admin('one', 1, rule('Accept', ANYBODY)), admin('two', 2, rule('Deny', ANYBODY))], 'allowed'],
@@ -176,12 +192,36 @@ describe('policies of administrators', () => {
       [admin('one', 1, rule('Accept', { services: {} })), ingress()],
       'unknown',
     ],
+    [
+      'a rule that accepts, with a peer that a newer API has, may match nothing, whoever else it names',
+      [admin('one', 1, rule('Accept', ANYBODY, { services: {} })), ingress()],
+      'unknown',
+    ],
+    [
+      'a rule that denies, with a peer that a newer API has, may deny every port',
+      [admin('one', 1, { ...rule('Deny', ANYBODY, { services: {} }), protocols: [{ udp: {} }] })],
+      'unknown',
+    ],
+    [
+      'a rule that passes, with a peer that a newer API has, may deny',
+      [admin('one', 1, rule('Pass', ANYBODY, { services: {} }))],
+      'unknown',
+    ],
+    ['an action of the older API is none of this one', [admin('one', 1, rule('Allow', ANYBODY)), ingress()], 'unknown'],
     ['a peer that says two things may mean either', [admin('one', 1, rule('Deny', { namespaces: {}, pods: {} }))], 'unknown'],
     ['an action that the API does not have may be any', [admin('one', 1, rule('Log', ANYBODY))], 'unknown'],
     ['a rule without peers may be about anybody', [admin('one', 1, { action: 'Deny' })], 'unknown'],
     [
       'a tier that the API does not have may be any',
       [clusterNetworkPolicy('odd', { tier: 'Middle', priority: 1, subject: { namespaces: {} }, ingress: [rule('Deny', ANYBODY)] })],
+      'unknown',
+    ],
+    [
+      'a tier that the API does not have may come before every other policy',
+      [
+        clusterNetworkPolicy('odd', { tier: 'Middle', priority: 9, subject: { namespaces: {} }, ingress: [rule('Deny', ANYBODY)] }),
+        admin('one', 1, rule('Accept', ANYBODY)),
+      ],
       'unknown',
     ],
     [
@@ -211,6 +251,29 @@ describe('policies of administrators', () => {
     expect(verdicts('b/client → a/web', cluster).ingress.verdict).toBe('unknown');
     expect(verdicts('b/client → a/web', cluster, {}, { follows: { ClusterNetworkPolicy: false } }).ingress.verdict).toBe('allowed');
     expect(verdicts('b/client → a/web', cluster, {}, { follows: { AdminNetworkPolicy: false } }).ingress.verdict).toBe('denied');
+  });
+
+  it.each<[string, object, string]>([
+    ['with the same labels as the subject', { sameLabels: ['team'] }, 'denied'],
+    ['with other labels than the subject', { notSameLabels: ['team'] }, 'allowed'],
+    ['by no label of the subject', { sameLabels: [] }, 'allowed'],
+    ['by no other label than the subject', { notSameLabels: [] }, 'allowed'],
+    ['by a label that neither has', { sameLabels: ['zone'] }, 'allowed'],
+  ])('of the first version, about namespaces %s', (_name, namespaces, verdict) => {
+    const old = {
+      apiVersion: 'policy.networking.k8s.io/v1alpha1',
+      kind: 'AdminNetworkPolicy',
+      metadata: { name: 'old' },
+      spec: { priority: 1, subject: { namespaces: {} }, ingress: [{ action: 'Deny', from: [{ namespaces }] }] },
+    };
+    const same = [namespace('a', { team: 'x' }), namespace('b', { team: 'x' }), WEB, CLIENT];
+    expect(verdicts('b/client → a/web', clusterOf([...same, old])).ingress.verdict).toBe(verdict);
+  });
+
+  it('are never about a pod in the network of its node, even where NetworkPolicies are', () => {
+    const host = pod('a/host', { hostNetwork: true, ip: '192.168.0.1' });
+    const cluster = clusterOf([...BASE, host, admin('one', 1, rule('Deny', ANYBODY))]);
+    expect(verdicts('b/client → a/host', cluster, {}, { hostNetwork: 'pod' }).ingress.verdict).toBe('allowed');
   });
 
   it('are taken for followed, and that is named where it decides', () => {
