@@ -18,8 +18,8 @@ export interface Need extends Scope {
   readonly only?: 'metadata';
 }
 
-/** Why something is not known. `not-read`: nobody asked, or the files do not say. */
-export type GapReason = 'forbidden' | 'not-served' | 'unreachable' | 'invalid' | 'not-read';
+/** Why something is not known. `not-read`: nobody asked, or the files do not say; `not-asked`: it is read only where the question says so. */
+export type GapReason = 'forbidden' | 'not-served' | 'unreachable' | 'invalid' | 'not-read' | 'not-asked';
 
 /** Something that could not be read, with the words of whoever refused. */
 export interface Gap {

@@ -25,6 +25,7 @@ export function explainGap(gap: Gap): string {
     case 'unreachable':
     case 'invalid':
     case 'not-read':
+    case 'not-asked':
       return gap.message;
   }
 }

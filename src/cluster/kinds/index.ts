@@ -26,6 +26,7 @@ import { metadataOf, type RawReader, rawReader } from './raw.ts';
 import { roleBindingOf, roleOf } from './rbac.ts';
 import { referenceGrantOf } from './reference-grant.ts';
 import { grpcRouteOf, httpRouteOf, routeOf } from './route.ts';
+import { secretOf } from './secret.ts';
 import { serviceOf } from './service.ts';
 import { serviceCIDROf } from './service-cidr.ts';
 import { webhookConfigurationOf } from './webhook-configuration.ts';
@@ -57,8 +58,7 @@ const PROJECTIONS: { readonly [K in Kind]: (raw: RawReader) => ResourceTypes[K] 
   MutatingWebhookConfiguration: webhookConfigurationOf,
   CustomResourceDefinition: customResourceDefinitionOf,
   APIService: apiServiceOf,
-  // Its contents are nobody's business here.
-  Secret: (raw) => ({ metadata: metadataOf(raw) }),
+  Secret: secretOf,
   GatewayClass: gatewayClassOf,
   Gateway: gatewayOf,
   ListenerSet: listenerSetOf,

@@ -1,5 +1,5 @@
 import { RETIRED_CODES } from '../../audit/retired-codes.ts';
-import type { Rule } from '../../audit/rule.ts';
+import { examinedKinds, type Rule } from '../../audit/rule.ts';
 import { FLOW_RULES, LOOK_UP_RULES, RULES } from '../../audit/rules/index.ts';
 import type { AuditScope } from '../../model/audit-report.ts';
 import { UsageError } from '../../model/errors.ts';
@@ -47,12 +47,17 @@ export function chosenRules(choice: RuleChoice): readonly Rule[] {
   const unwanted = codesOf(exclude);
   const least = leastSeverity(choice);
   return RULES.filter(
-    ({ code, severity }) =>
-      (scope === undefined || AREAS[scope].some((area) => code.startsWith(`NX${area}`))) &&
+    ({ code, severity, ...rule }) =>
+      (scope === undefined || AREAS[scope].some((area) => code.startsWith(`NX${area}`)) || concerns(scope, rule)) &&
       (rules.length === 0 || wanted.includes(code)) &&
       !unwanted.includes(code) &&
       isAtLeast(severity, least),
   );
+}
+
+/** Whether a rule of another area is about the objects of a part, too: what is wrong with certificates is told of Gateways as of Ingresses. */
+function concerns(scope: AuditScope, rule: Pick<Rule, 'subject'>): boolean {
+  return scope === 'gateway' && examinedKinds(rule).includes('Gateway');
 }
 
 /** Codes as they are written, in any case. Refuses (UsageError) what is no finding of an audit. */

@@ -74,6 +74,8 @@ function explain(gap: Gap, { namespace }: AuditSelection, cluster: ClusterIndex)
       return { reason: 'unread', why: `${plural}: ${message}` };
     case 'not-served':
       return { reason: 'not-served', why: `${plural}: the server does not have this kind` };
+    case 'not-asked':
+      return { reason, why: `${plural}: ${message}` };
     case 'not-read': {
       const elsewhere = namespace !== undefined && namespaced && !cluster.covers({ kind, ...scope });
       const here = { kind, ...(namespace === undefined ? {} : { namespace }) };
