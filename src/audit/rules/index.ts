@@ -116,6 +116,7 @@ import ingressNginxRetired from './nx3023-ingress-nginx-retired/rule.ts';
 import annotationOfOtherController from './nx3024-annotation-of-other-controller/rule.ts';
 import rewriteWithoutGroup from './nx3025-rewrite-without-group/rule.ts';
 import snippetAnnotations from './nx3026-snippet-annotations/rule.ts';
+import certificateNotMade from './nx3027-certificate-not-made/rule.ts';
 import backendNeedsNodePort from './nx3028-backend-needs-node-port/rule.ts';
 import policyKeepsControllerOut from './nx3029-policy-keeps-controller-out/rule.ts';
 import loadBalancerPortError from './nx3030-load-balancer-port-error/rule.ts';
@@ -192,6 +193,7 @@ import ipFamilyMismatch from './nx6015-ip-family-mismatch/rule.ts';
 import endNotRunning from './nx6016-end-not-running/rule.ts';
 import hairpinOnly from './nx6017-hairpin-only/rule.ts';
 import everyDestinationInAnotherZone from './nx6018-every-destination-in-another-zone/rule.ts';
+import loopThroughTheOutside from './nx6019-loop-through-the-outside/rule.ts';
 import namespaceTerminating from './nx6025-namespace-terminating/rule.ts';
 import kubeProxyMode from './nx6114-kube-proxy-mode/rule.ts';
 import nodePortOpen from './nx7001-node-port-open/rule.ts';
@@ -335,6 +337,7 @@ export const RULES = [
   annotationOfOtherController,
   rewriteWithoutGroup,
   snippetAnnotations,
+  certificateNotMade,
   backendNeedsNodePort,
   policyKeepsControllerOut,
   loadBalancerPortError,
@@ -405,6 +408,7 @@ export const RULES = [
   kubeProxyNotReady,
   networkPluginNotReady,
   cordonedNodeWithOnlyEndpoint,
+  loopThroughTheOutside,
   namespaceTerminating,
   kubeProxyMode,
   nodePortOpen,

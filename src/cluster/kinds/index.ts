@@ -6,6 +6,7 @@ import { antreaPolicyOf } from './antrea-policy.ts';
 import { apiServiceOf } from './api-service.ts';
 import { backendTLSPolicyOf } from './backend-tls-policy.ts';
 import { calicoPolicyOf } from './calico-policy.ts';
+import { certificateOf, issuerOf } from './cert-manager.ts';
 import { ciliumPolicyOf } from './cilium-policy.ts';
 import { configMapOf } from './config-map.ts';
 import { customResourceDefinitionOf } from './custom-resource-definition.ts';
@@ -82,6 +83,9 @@ const PROJECTIONS: { readonly [K in Kind]: (raw: RawReader) => ResourceTypes[K] 
   PeerAuthentication: peerAuthenticationOf,
   'NetworkPolicy.crd.antrea.io': antreaPolicyOf,
   'ClusterNetworkPolicy.crd.antrea.io': antreaPolicyOf,
+  Certificate: certificateOf,
+  Issuer: issuerOf,
+  ClusterIssuer: issuerOf,
 };
 
 /** A raw object as the trimmed type of its kind, defaults applied. Throws MalformedObject, naming the field. */

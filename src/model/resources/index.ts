@@ -2,6 +2,7 @@ import type { Kind } from '../kind.ts';
 import type { AdminPolicy } from './admin-policy.ts';
 import type { APIService } from './api-service.ts';
 import type { BackendTLSPolicy } from './backend-tls-policy.ts';
+import type { Certificate, Issuer } from './cert-manager.ts';
 import type { ConfigMap } from './config-map.ts';
 import type { CustomResourceDefinition } from './custom-resource-definition.ts';
 import type { DaemonSet } from './daemon-set.ts';
@@ -77,6 +78,9 @@ export interface ResourceTypes {
   PeerAuthentication: OtherPolicy;
   'NetworkPolicy.crd.antrea.io': OtherPolicy;
   'ClusterNetworkPolicy.crd.antrea.io': OtherPolicy;
+  Certificate: Certificate;
+  Issuer: Issuer;
+  ClusterIssuer: Issuer;
 }
 
 export type Resource<K extends Kind = Kind> = ResourceTypes[K];
