@@ -222,6 +222,7 @@ describe('what is read', () => {
       'AdminNetworkPolicy',
       'BaselineAdminNetworkPolicy',
       'CiliumClusterwideNetworkPolicy',
+      'ClusterIssuer',
       'ClusterNetworkPolicy',
       'ClusterNetworkPolicy.crd.antrea.io',
       'ClusterRole',

@@ -12,10 +12,12 @@ interface SummaryInput {
 
 /** The verdict in one line: how many findings, where, and what could not be judged. */
 export function summaryOf({ question, outcome, counts, skipped, excepted, known }: SummaryInput): string {
+  // What nobody asked for is no shortcoming of the answer.
+  const notJudged = new Set(skipped.filter(({ reason }) => reason !== 'not-asked').map(({ code }) => code)).size;
   const left = [
     known === 0 ? '' : `${known} known from the baseline`,
     excepted === 0 ? '' : `${excepted} excepted`,
-    skipped.length === 0 ? '' : `${counted(new Set(skipped.map(({ code }) => code)).size, 'rule')} not judged, or not everywhere`,
+    notJudged === 0 ? '' : `${counted(notJudged, 'rule')} not judged, or not everywhere`,
   ].filter((part) => part !== '');
   const what = question.scope === undefined ? '' : ` about ${question.scope}`;
   const where = `${question.namespace === undefined ? 'all namespaces' : `namespace ${question.namespace}`}${question.selector === undefined ? '' : ` with ${question.selector}`}`;
