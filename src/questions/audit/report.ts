@@ -145,8 +145,8 @@ function isExtra(rule: Rule, kind: Kind, gaps: readonly Gap[]): boolean {
 }
 
 function isCustom(kind: Kind): boolean {
-  const { custom = false }: KindInfo = KINDS[kind];
-  return custom;
+  const { custom }: KindInfo = KINDS[kind];
+  return custom === true;
 }
 
 /** By severity, then by object, so that what is wrong with one stands together. */
