@@ -34,7 +34,7 @@ export async function runAudit(word: string | undefined, flags: AuditFlags, io: 
 }
 
 function queryOf(word: string | undefined, flags: AuditFlags): AuditQuery {
-  const { selector, severity, rule, exclude, all, exceptions, baseline, failOn } = flags;
+  const { selector, severity, rule, exclude, all, exceptions, baseline, failOn, readSecrets } = flags;
   const everything = (flags.filename !== undefined || flags.demo === true) && flags.namespace === undefined;
   return {
     ...(word === undefined ? {} : { scope: scopeNamed(word) }),
@@ -43,6 +43,7 @@ function queryOf(word: string | undefined, flags: AuditFlags): AuditQuery {
     ...(severity === undefined ? {} : { severity }),
     ...(rule === undefined ? {} : { rules: rule }),
     ...(exclude === undefined ? {} : { exclude }),
+    ...(readSecrets === undefined ? {} : { readSecrets }),
     all: all === true || failOn === 'info',
     ...(exceptions === undefined ? {} : { exceptions: readExceptions(exceptions) }),
     ...(baseline === undefined ? {} : { baseline: readBaseline(baseline) }),

@@ -21,13 +21,14 @@ export async function runExplain(words: readonly string[], options: GlobalOption
 }
 
 function questionOf(object: readonly string[], everything: boolean, options: GlobalOptions, source: Source): ExplainQuestion {
-  const { allNamespaces = false, selector, from } = options;
+  const { allNamespaces = false, selector, from, readSecrets } = options;
   return {
     object,
     namespace: source.namespace,
     allNamespaces: allNamespaces || (everything && options.namespace === undefined),
     ...(selector === undefined ? {} : { selector }),
     ...(from === undefined ? {} : { from }),
+    ...(readSecrets === undefined ? {} : { readSecrets }),
   };
 }
 

@@ -15,6 +15,7 @@ export interface GlobalOptions extends ConnectionFlags {
   readonly color?: 'auto' | 'always' | 'never';
   readonly failOn?: Severity | 'never';
   readonly from?: string;
+  readonly readSecrets?: boolean;
 }
 
 /** The output formats of a report, in the order in which they are named to a person. */
@@ -46,6 +47,13 @@ export function addSelectionOptions(command: Command): Command {
   return command
     .addOption(new Option('-A, --all-namespaces', 'objects of all namespaces'))
     .addOption(new Option('-l, --selector <query>', 'only objects with these labels, e.g. -l app=web,tier!=db'));
+}
+
+/** What is never read without being asked for. */
+export function addSecretsOption(command: Command): Command {
+  return command.addOption(
+    new Option('--read-secrets', 'look into the certificates that Ingresses and Gateways name: reads their Secrets, and shows no key'),
+  );
 }
 
 /** Where the objects come from instead of a cluster. */

@@ -29,7 +29,7 @@ function refuseMatrixFlags({ port, allNamespaces }: PathFlags): void {
 }
 
 function questionOf(from: string, to: string, namespace: string, flags: PathFlags): PathOptions {
-  const { protocol, node, proxyMode, podMasquerade, assumeEnforced, whyNot, method, header } = flags;
+  const { protocol, node, proxyMode, podMasquerade, assumeEnforced, whyNot, method, header, readSecrets } = flags;
   return {
     from,
     to,
@@ -42,5 +42,6 @@ function questionOf(from: string, to: string, namespace: string, flags: PathFlag
     ...(whyNot === undefined ? {} : { whyNot }),
     ...(method === undefined ? {} : { method }),
     ...(header === undefined ? {} : { headers: header }),
+    ...(readSecrets === undefined ? {} : { readSecrets }),
   };
 }

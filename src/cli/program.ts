@@ -9,6 +9,7 @@ import {
   addInputOptions,
   addNamespaceOption,
   addOutputOptions,
+  addSecretsOption,
   addSelectionOptions,
   type GlobalOptions,
   MATRIX_FORMATS,
@@ -98,7 +99,7 @@ export function buildProgram(io: Io, exit: (code: number) => void): Command {
       const { runExplain } = await import('./explain.ts');
       exit(await runExplain(words, program.opts<GlobalOptions>(), io));
     });
-  addConnectionOptions(addOutputOptions(addInputOptions(addSelectionOptions(addNamespaceOption(program)))));
+  addConnectionOptions(addSecretsOption(addOutputOptions(addInputOptions(addSelectionOptions(addNamespaceOption(program))))));
   program.addOption(new Option('--from <client>', 'explain a Service for this client: pod/NAME, pod/NAMESPACE/NAME or node/NAME'));
 
   addOutputOptions(addInputOptions(addNamespaceOption(program.command('ip <address...>'))))
@@ -120,7 +121,9 @@ export function buildProgram(io: Io, exit: (code: number) => void): Command {
       const { runDns } = await import('./dns.ts');
       exit(await runDns(name, command.optsWithGlobals<DnsFlags>(), io));
     });
-  addPathOptions(addOutputOptions(addInputOptions(addNamespaceOption(program.command('path [from] [to]'))), MATRIX_FORMATS))
+  addPathOptions(
+    addSecretsOption(addOutputOptions(addInputOptions(addNamespaceOption(program.command('path [from] [to]'))), MATRIX_FORMATS)),
+  )
     .description('follow one flow hop by hop: where a packet goes, who rewrites it, and where and why it stops')
     .addHelpText('after', PATH_HELP)
     .usage('FROM TO | --matrix [flags]')
@@ -129,7 +132,9 @@ export function buildProgram(io: Io, exit: (code: number) => void): Command {
       exit(await runPath(from, to, command.optsWithGlobals<PathFlags>(), io));
     });
   addAuditOptions(
-    addOutputOptions(addInputOptions(addSelectionOptions(addNamespaceOption(program.command('audit [what]')))), AUDIT_FORMATS),
+    addSecretsOption(
+      addOutputOptions(addInputOptions(addSelectionOptions(addNamespaceOption(program.command('audit [what]')))), AUDIT_FORMATS),
+    ),
   )
     .description(
       'what is broken, for people and for CI: services, dns, ingress, gateway, policy, nodes, or all of them; what is open: nodeports, exposure',

@@ -23,21 +23,22 @@ export async function openSource(options: GlobalOptions, io: Io): Promise<Source
   return options.filename === undefined ? openLive(options, io) : openFiles(options.filename, options, io);
 }
 
-async function openDemo({ namespace = 'default' }: GlobalOptions): Promise<Source> {
+async function openDemo({ namespace = 'default', readSecrets = false }: GlobalOptions): Promise<Source> {
   const { readDemo } = await import('../cluster/demo.ts');
-  const snapshot = readDemo();
+  const snapshot = readDemo(readSecrets);
   return { namespace, read: async () => snapshot, close: () => {} };
 }
 
 async function openFiles(paths: readonly string[], options: GlobalOptions, io: Io): Promise<Source> {
   const { describeProblem, readFiles } = await import('../cluster/files.ts');
-  const { namespace = 'default', recursive = false } = options;
+  const { namespace = 'default', recursive = false, readSecrets = false } = options;
   const complete = completeKinds(options.complete);
   const takenAt = new Date().toISOString();
   const { snapshot, problems } = await readFiles({
     paths,
     recursive,
     namespace,
+    readSecrets,
     stdin: io.stdin,
     takenAt,
     ...(complete === undefined ? {} : { complete }),

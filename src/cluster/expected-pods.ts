@@ -1,6 +1,6 @@
+import type { Item } from '../model/item-index.ts';
 import type { Kind } from '../model/kind.ts';
 import type { ObjectRef } from '../model/object-ref.ts';
-import type { Resource } from '../model/resources/index.ts';
 import type { ExpectedPod } from '../model/snapshot.ts';
 import { project } from './kinds/index.ts';
 
@@ -16,7 +16,7 @@ const MOST_ORDINALS = 1000;
  * Source: kubernetes pkg/controller/statefulset/stateful_set_utils.go, updateIdentity (1.36).
  * @throws MalformedObject for a template that cannot be read
  */
-export function expectedPods(workload: ObjectRef, { metadata }: Resource, raw: WithTemplate): readonly ExpectedPod[] {
+export function expectedPods(workload: ObjectRef, { metadata }: Item, raw: WithTemplate): readonly ExpectedPod[] {
   const { kind, namespace, name } = workload;
   const template = raw.spec?.template ?? {};
   const isOwned = kind === 'ReplicaSet' && metadata.ownerReferences.length > 0;

@@ -18,6 +18,8 @@ export interface FilesInput {
   readonly namespace: string;
   /** Kinds of which the files hold all there are: `true` for every kind. */
   readonly complete?: true | readonly Kind[];
+  /** Whether Secrets are looked into, for facts about their certificates. */
+  readonly readSecrets?: boolean;
   readonly stdin: () => Promise<string>;
   /** The moment that counts as now (RFC 3339). */
   readonly takenAt: string;
@@ -42,9 +44,9 @@ const MAX_BYTES = 512 * 1024 * 1024 - 1024;
  * @throws InputError, in kubectl's words, when a path that was named cannot be read, or nothing in the input can be used
  */
 export async function readFiles(input: FilesInput): Promise<FilesRead> {
-  const { paths, recursive, namespace, complete, takenAt } = input;
+  const { paths, recursive, namespace, complete, readSecrets, takenAt } = input;
   if (paths.filter((path) => path === '-').length > 1) throw new InputError('standard input cannot be used for multiple arguments');
-  const collector = collectObjects(namespace);
+  const collector = collectObjects(namespace, readSecrets);
   const problems: InputProblem[] = [];
   let used = 0;
   for (const { file, failure } of paths.flatMap((path) => filesOf(path, recursive))) {

@@ -1,11 +1,11 @@
+import type { Item } from '../model/item-index.ts';
 import { ALL_KINDS, apiKindOf, apiVersionOf, KINDS, type Kind } from '../model/kind.ts';
-import type { Gap, Listing } from '../model/listing.ts';
+import type { Gap, Listing, Need } from '../model/listing.ts';
 import { describeRef, refTo } from '../model/object-ref.ts';
-import type { Resource } from '../model/resources/index.ts';
 import type { ClusterSnapshot, ExpectedPod, SourceLocation } from '../model/snapshot.ts';
 import { servedBy } from './discovery.ts';
 import { expectedPods } from './expected-pods.ts';
-import { project } from './kinds/index.ts';
+import { project, projectMetadata } from './kinds/index.ts';
 import { MalformedObject } from './kinds/raw.ts';
 import { contentOf } from './raw-content.ts';
 
@@ -15,6 +15,8 @@ export interface ObjectsOptions {
   readonly complete?: true | readonly Kind[];
   /** The namespace of objects that name none; `default` when left out. */
   readonly namespace?: string;
+  /** Whether Secrets are looked into, for facts about their certificates; otherwise only their metadata is taken. */
+  readonly readSecrets?: boolean;
   /** The moment that counts as now (RFC 3339); the clock's when left out. */
   readonly takenAt?: string;
 }
@@ -28,8 +30,8 @@ export interface ObjectsOptions {
  * object and field; a List that a server cut off (`metadata.continue`) becomes a gap, too. What is no object at all leaves every kind with
  * a gap. Kinds that no question reads are passed over.
  */
-export function readObjects(objects: readonly unknown[], { namespace, ...said }: ObjectsOptions = {}): ClusterSnapshot {
-  const collector = collectObjects(namespace);
+export function readObjects(objects: readonly unknown[], { namespace, readSecrets, ...said }: ObjectsOptions = {}): ClusterSnapshot {
+  const collector = collectObjects(namespace, readSecrets);
   for (const raw of objects) collector.add(raw);
   return collector.snapshot(said);
 }
@@ -39,19 +41,20 @@ export interface ObjectCollector {
   /** One more object or List, and where it stands, if it comes from a file. What a List holds stands where the List does. */
   add(raw: unknown, source?: SourceLocation): void;
   /** What `readObjects` gives; `unusable` names what else the input held that nobody could read, so that no kind is whole. */
-  snapshot(said: Omit<ObjectsOptions, 'namespace'>, unusable?: readonly string[]): ClusterSnapshot;
+  snapshot(said: Omit<ObjectsOptions, 'namespace' | 'readSecrets'>, unusable?: readonly string[]): ClusterSnapshot;
 }
 
-/** A collector that has nothing yet; `namespace` is that of objects that name none. */
-export function collectObjects(namespace = 'default'): ObjectCollector {
-  const found = new Map<Kind, { readonly items: Map<string, Resource>; readonly gaps: Gap[] }>();
+/** A collector that has nothing yet; `namespace` is that of objects that name none, `readSecrets` whether Secrets are looked into. */
+export function collectObjects(namespace = 'default', readSecrets = false): ObjectCollector {
+  const found = new Map<Kind, { readonly items: Map<string, Item>; readonly gaps: Gap[] }>();
+  const isClosed = (kind: Kind) => kind === 'Secret' && !readSecrets;
   const discovery: unknown[] = [];
   const strangers: string[] = [];
   const sources: Record<string, SourceLocation> = {};
   const expected = new Map<string, readonly ExpectedPod[]>();
 
   const of = (kind: Kind) => {
-    const known = found.get(kind) ?? { items: new Map<string, Resource>(), gaps: [] };
+    const known = found.get(kind) ?? { items: new Map<string, Item>(), gaps: [] };
     found.set(kind, known);
     return known;
   };
@@ -59,7 +62,8 @@ export function collectObjects(namespace = 'default'): ObjectCollector {
   const keep = (kind: Kind, raw: object, source: SourceLocation | undefined) => {
     const own = of(kind);
     try {
-      const item = project(kind, inNamespace(kind, raw, namespace));
+      const placed = inNamespace(kind, raw, namespace);
+      const item = isClosed(kind) ? projectMetadata(placed) : project(kind, placed);
       const ref = refTo(kind, item.metadata);
       own.items.set(`${item.metadata.namespace ?? ''}/${item.metadata.name}`, item);
       if (source !== undefined) sources[describeRef(ref)] = source;
@@ -111,7 +115,7 @@ export function collectObjects(namespace = 'default'): ObjectCollector {
     snapshot({ complete = [], takenAt = new Date().toISOString() }, unusable = []) {
       const served = servedBy(discovery);
       const broken = [...unusable, ...strangers];
-      const listing = (kind: Kind): Listing<Resource> => {
+      const listing = (kind: Kind): Listing<Item> => {
         const own = found.get(kind);
         if (own === undefined && served(kind) === false) return { state: 'unknown', gaps: [notServed(kind)] };
         if (own === undefined && complete !== true && !complete.includes(kind)) return { state: 'unknown', gaps: [notGiven(kind)] };
@@ -119,7 +123,8 @@ export function collectObjects(namespace = 'default'): ObjectCollector {
         const gaps = [...(own?.gaps ?? []), ...broken.map((message) => gap(kind, 'invalid', message))];
         return gaps.length === 0 ? { state: 'complete', items } : { state: 'partial', items, gaps };
       };
-      const readings = ALL_KINDS.map((kind) => ({ need: { kind }, listing: listing(kind) }));
+      const needOf = (kind: Kind): Need => (isClosed(kind) ? { kind, only: 'metadata' } : { kind });
+      const readings = ALL_KINDS.map((kind) => ({ need: needOf(kind), listing: listing(kind) }));
       const pods = [...expected.values()].flat();
       const saysNothingOfPods = !found.has('Pod') && complete !== true && !complete.includes('Pod');
       return {

@@ -36,9 +36,9 @@ export interface Examined {
 
 /**
  * Why a rule was not judged: its objects or what it looks at may not be read, or could not be (`unread`); the input does not have it
- * (`not-given`) or the server does not (`not-served`); it needs all namespaces (`namespace`).
+ * (`not-given`) or the server does not (`not-served`); it needs all namespaces (`namespace`); it is only read where the question says so (`not-asked`).
  */
-export type SkipReason = 'unread' | 'not-given' | 'not-served' | 'namespace';
+export type SkipReason = 'unread' | 'not-given' | 'not-served' | 'namespace' | 'not-asked';
 
 /** A rule that was judged. */
 export interface JudgedRule {

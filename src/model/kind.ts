@@ -426,6 +426,33 @@ export const KINDS = {
     kind: 'ClusterNetworkPolicy',
     custom: true,
   },
+  Certificate: {
+    group: 'cert-manager.io',
+    version: 'v1',
+    plural: 'certificates',
+    singular: 'certificate',
+    shortNames: ['cert', 'certs'],
+    namespaced: true,
+    custom: true,
+  },
+  Issuer: {
+    group: 'cert-manager.io',
+    version: 'v1',
+    plural: 'issuers',
+    singular: 'issuer',
+    shortNames: [],
+    namespaced: true,
+    custom: true,
+  },
+  ClusterIssuer: {
+    group: 'cert-manager.io',
+    version: 'v1',
+    plural: 'clusterissuers',
+    singular: 'clusterissuer',
+    shortNames: [],
+    namespaced: false,
+    custom: true,
+  },
 } as const satisfies Record<string, KindInfo>;
 
 export type Kind = keyof typeof KINDS;

@@ -18,8 +18,11 @@ export interface Need extends Scope {
   readonly only?: 'metadata';
 }
 
-/** Why something is not known. `not-read`: nobody asked, or the files do not say. `not-applied`: the object is a manifest, which has no status. */
-export type GapReason = 'forbidden' | 'not-served' | 'unreachable' | 'invalid' | 'not-read' | 'not-applied';
+/**
+ * Why something is not known. `not-read`: nobody asked, or the files do not say; `not-asked`: it is read only where the question says so;
+ * `not-applied`: the object is a manifest, which has no status.
+ */
+export type GapReason = 'forbidden' | 'not-served' | 'unreachable' | 'invalid' | 'not-read' | 'not-asked' | 'not-applied';
 
 /** Something that could not be read, with the words of whoever refused. */
 export interface Gap {

@@ -26,6 +26,7 @@ export function explainGap(gap: Gap): string {
     case 'invalid':
     case 'not-read':
     case 'not-applied':
+    case 'not-asked':
       return gap.message;
   }
 }

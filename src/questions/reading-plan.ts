@@ -117,6 +117,18 @@ export function* together(plans: readonly ReadingPlan[]): ReadingPlan {
   }
 }
 
+/**
+ * The same plan, with what the Secrets hold that it names. It does without lists of Secrets: what nobody names is nobody's business.
+ */
+export function* withSecrets(plan: ReadingPlan): ReadingPlan {
+  const opened = (need: Need): readonly Need[] => {
+    const { only: _only, ...whole } = need;
+    if (need.kind !== 'Secret') return [need];
+    return need.name === undefined || need.namespace === undefined ? [] : [whole];
+  };
+  for (let step = plan.next(); !step.done; ) step = plan.next(yield step.value.flatMap(opened));
+}
+
 function uncovered(needs: readonly Need[], index: ClusterIndex): readonly Need[] {
   return distinctNeeds(needs.filter((need) => !index.covers(need)));
 }

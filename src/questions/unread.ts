@@ -7,6 +7,7 @@ import { explainGap } from './coverage.ts';
 /** Reasons that many kinds share, so that one line names them all. */
 const SHARED: Partial<Readonly<Record<Gap['reason'], string>>> = {
   'not-served': 'the server does not have these kinds',
+  'not-asked': 'the question does not ask for them',
   'not-read': 'they were not read, or the input does not say that there are none (--complete)',
 };
 

@@ -30,6 +30,8 @@ interface Case {
   /** Kinds that the server does not have. */
   readonly unserved?: readonly Kind[];
   readonly takenAt?: string;
+  /** Whether Secrets are looked into; they are where left out. */
+  readonly readSecrets?: boolean;
   readonly expect: readonly { readonly subject: string; readonly message?: string; readonly remedy?: string }[];
   readonly unjudged?: readonly string[];
 }
@@ -55,12 +57,12 @@ function casesOf(rule: AnyRule): readonly Case[] {
 
 function run(
   rule: AnyRule,
-  { flow, lookUp, objects, hidden = [], unserved = [], takenAt = NOW }: Case,
+  { flow, lookUp, objects, hidden = [], unserved = [], takenAt = NOW, readSecrets = true }: Case,
   onRead: (kind: Kind) => void = () => {},
 ) {
   const complete = ALL_KINDS.filter((kind) => !hidden.includes(kind) && !unserved.includes(kind));
   const seen = objects.filter((object) => !hidden.some((kind) => 'kind' in object && object.kind === kind));
-  const snapshot = withoutKinds(readObjects(seen, { complete, takenAt }), unserved);
+  const snapshot = withoutKinds(readObjects(seen, { complete, takenAt, readSecrets }), unserved);
   if (rule.subject === 'LookUp') {
     if (lookUp === undefined) throw new Error(`a case of ${rule.code} needs a lookUp`);
     const looked = lookUpFacts(snapshot, lookUp);

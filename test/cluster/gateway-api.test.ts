@@ -140,19 +140,21 @@ describe('objects of the Gateway API', () => {
       data: { 'tls.key': 'c2VjcmV0' },
     };
     expect(JSON.stringify(readObjects([secret]))).not.toContain('c2VjcmV0');
-    expect(read(secret).get('Secret', 'x', 'a').state).toBe('found');
+    expect(summary(read(secret).metadata('Secret'))).toBe('complete a/x');
   });
 
-  it('are never asked for the contents of Secrets, whatever a need says', async () => {
+  it('are asked for what Secrets hold by name alone, and for no list of that', async () => {
     const server = await serve({
       objects: [{ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'x', namespace: 'a' }, data: { 'tls.key': 'c2VjcmV0' } }],
     });
     const cluster = await open({ kubeconfig: kubeconfigFor(server) });
-    expect(summary(await readOne(cluster, { kind: 'Secret' }))).toBe('complete a/x');
+    expect(summary(await readOne(cluster, { kind: 'Secret' }))).toBe('unknown (invalid)');
+    expect(server.requests).toEqual([]);
+    expect(summary(await readOne(cluster, { kind: 'Secret', only: 'metadata' }))).toBe('complete a/x');
     expect(summary(await readOne(cluster, { kind: 'Secret', namespace: 'a', name: 'x' }))).toBe('complete a/x');
     expect(server.requests.map(({ headers }) => /^application\/json;as=PartialObjectMetadata/.test(headers.accept ?? ''))).toEqual([
       true,
-      true,
+      false,
     ]);
   });
 

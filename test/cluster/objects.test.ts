@@ -76,7 +76,7 @@ describe('completeness', () => {
   it('believes the caller, for some kinds or for all', () => {
     expect(read([], { complete: ['Pod'] }).list('Pod')).toEqual({ state: 'complete', items: [] });
     expect(read([], { complete: ['Pod'] }).list('Node').state).toBe('unknown');
-    for (const kind of ALL_KINDS) expect(read([], { complete: true }).list(kind)).toEqual({ state: 'complete', items: [] });
+    for (const kind of ALL_KINDS) expect(read([], { complete: true }).metadata(kind)).toEqual({ state: 'complete', items: [] });
   });
 
   it('leaves every kind with a gap when something in the input is no object', () => {

@@ -223,6 +223,7 @@ describe('what is read', () => {
       'AdminNetworkPolicy',
       'BaselineAdminNetworkPolicy',
       'CiliumClusterwideNetworkPolicy',
+      'ClusterIssuer',
       'ClusterNetworkPolicy',
       'ClusterNetworkPolicy.crd.antrea.io',
       'ClusterRole',

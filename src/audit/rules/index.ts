@@ -103,6 +103,10 @@ import controllerNotSeen from './nx3010-controller-not-seen/rule.ts';
 import noAddress from './nx3011-no-address/rule.ts';
 import addressOfNobody from './nx3012-address-of-nobody/rule.ts';
 import tlsSecretMissing from './nx3013-tls-secret-missing/rule.ts';
+import tlsSecretUnusable from './nx3014-tls-secret-unusable/rule.ts';
+import certificateNotValid from './nx3015-certificate-not-valid/rule.ts';
+import certificateOfOtherHost from './nx3016-certificate-of-other-host/rule.ts';
+import keyOfOtherCertificate from './nx3017-key-of-other-certificate/rule.ts';
 import tlsHostsDiffer from './nx3018-tls-hosts-differ/rule.ts';
 import sameHostAndPath from './nx3019-same-host-and-path/rule.ts';
 import pathNeverMatches from './nx3020-path-never-matches/rule.ts';
@@ -112,9 +116,12 @@ import ingressNginxRetired from './nx3023-ingress-nginx-retired/rule.ts';
 import annotationOfOtherController from './nx3024-annotation-of-other-controller/rule.ts';
 import rewriteWithoutGroup from './nx3025-rewrite-without-group/rule.ts';
 import snippetAnnotations from './nx3026-snippet-annotations/rule.ts';
+import certificateNotMade from './nx3027-certificate-not-made/rule.ts';
 import backendNeedsNodePort from './nx3028-backend-needs-node-port/rule.ts';
 import policyKeepsControllerOut from './nx3029-policy-keeps-controller-out/rule.ts';
 import loadBalancerPortError from './nx3030-load-balancer-port-error/rule.ts';
+import certificateExpiresSoon from './nx3115-certificate-expires-soon/rule.ts';
+import selfSignedCertificate from './nx3117-self-signed-certificate/rule.ts';
 import gatewayClassMissing from './nx4001-gateway-class-missing/rule.ts';
 import gatewayClassNotAccepted from './nx4002-gateway-class-not-accepted/rule.ts';
 import apiVersionUnsupported from './nx4003-api-version-unsupported/rule.ts';
@@ -199,6 +206,7 @@ import ipFamilyMismatch from './nx6015-ip-family-mismatch/rule.ts';
 import endNotRunning from './nx6016-end-not-running/rule.ts';
 import hairpinOnly from './nx6017-hairpin-only/rule.ts';
 import everyDestinationInAnotherZone from './nx6018-every-destination-in-another-zone/rule.ts';
+import loopThroughTheOutside from './nx6019-loop-through-the-outside/rule.ts';
 import namespaceTerminating from './nx6025-namespace-terminating/rule.ts';
 import kubeProxyMode from './nx6114-kube-proxy-mode/rule.ts';
 import nodePortOpen from './nx7001-node-port-open/rule.ts';
@@ -329,6 +337,10 @@ export const RULES = [
   noAddress,
   addressOfNobody,
   tlsSecretMissing,
+  tlsSecretUnusable,
+  certificateNotValid,
+  certificateOfOtherHost,
+  keyOfOtherCertificate,
   tlsHostsDiffer,
   sameHostAndPath,
   pathNeverMatches,
@@ -338,9 +350,12 @@ export const RULES = [
   annotationOfOtherController,
   rewriteWithoutGroup,
   snippetAnnotations,
+  certificateNotMade,
   backendNeedsNodePort,
   policyKeepsControllerOut,
   loadBalancerPortError,
+  certificateExpiresSoon,
+  selfSignedCertificate,
   gatewayClassMissing,
   gatewayClassNotAccepted,
   apiVersionUnsupported,
@@ -414,6 +429,7 @@ export const RULES = [
   kubeProxyNotReady,
   networkPluginNotReady,
   cordonedNodeWithOnlyEndpoint,
+  loopThroughTheOutside,
   namespaceTerminating,
   kubeProxyMode,
   nodePortOpen,

@@ -6,6 +6,7 @@ import { antreaPolicyOf } from './antrea-policy.ts';
 import { apiServiceOf } from './api-service.ts';
 import { backendTLSPolicyOf } from './backend-tls-policy.ts';
 import { calicoPolicyOf } from './calico-policy.ts';
+import { certificateOf, issuerOf } from './cert-manager.ts';
 import { ciliumPolicyOf } from './cilium-policy.ts';
 import { configMapOf } from './config-map.ts';
 import { customResourceDefinitionOf } from './custom-resource-definition.ts';
@@ -26,6 +27,7 @@ import { metadataOf, type RawReader, rawReader } from './raw.ts';
 import { roleBindingOf, roleOf } from './rbac.ts';
 import { referenceGrantOf } from './reference-grant.ts';
 import { grpcRouteOf, httpRouteOf, routeOf } from './route.ts';
+import { secretOf } from './secret.ts';
 import { serviceOf } from './service.ts';
 import { serviceCIDROf } from './service-cidr.ts';
 import { webhookConfigurationOf } from './webhook-configuration.ts';
@@ -57,8 +59,7 @@ const PROJECTIONS: { readonly [K in Kind]: (raw: RawReader) => ResourceTypes[K] 
   MutatingWebhookConfiguration: webhookConfigurationOf,
   CustomResourceDefinition: customResourceDefinitionOf,
   APIService: apiServiceOf,
-  // Its contents are nobody's business here.
-  Secret: (raw) => ({ metadata: metadataOf(raw) }),
+  Secret: secretOf,
   GatewayClass: gatewayClassOf,
   Gateway: gatewayOf,
   ListenerSet: listenerSetOf,
@@ -87,6 +88,9 @@ const PROJECTIONS: { readonly [K in Kind]: (raw: RawReader) => ResourceTypes[K] 
   Sidecar: (raw) => ({ metadata: metadataOf(raw) }),
   'NetworkPolicy.crd.antrea.io': antreaPolicyOf,
   'ClusterNetworkPolicy.crd.antrea.io': antreaPolicyOf,
+  Certificate: certificateOf,
+  Issuer: issuerOf,
+  ClusterIssuer: issuerOf,
 };
 
 /** A raw object as the trimmed type of its kind, defaults applied. Throws MalformedObject, naming the field. */

@@ -57,14 +57,9 @@ export function isOneObject({
   return name !== undefined && (namespace !== undefined || !KINDS[kind].namespaced);
 }
 
-/** Whether only metadata is asked for: where the need says so, and always of Secrets, whose contents are nobody's business here. */
-function asksForMetadata({ only, kind }: Need): boolean {
-  return only === 'metadata' || kind === 'Secret';
-}
-
 /** What a need asks the server to send: whole objects, or their metadata alone. */
 export function acceptOf(need: Need): string {
-  if (!asksForMetadata(need)) return 'application/json';
+  if (need.only !== 'metadata') return 'application/json';
   const type = isOneObject(need) ? 'PartialObjectMetadata' : 'PartialObjectMetadataList';
   return `application/json;as=${type};g=meta.k8s.io;v=v1,application/json`;
 }
@@ -154,7 +149,7 @@ export function bodyOf(answer: Answer, need: Need, server: string): Body {
     readonly kind?: unknown;
   };
   const one = isOneObject(need);
-  const partial = asksForMetadata(need) && kind === (one ? 'PartialObjectMetadata' : 'PartialObjectMetadataList');
+  const partial = need.only === 'metadata' && kind === (one ? 'PartialObjectMetadata' : 'PartialObjectMetadataList');
   if (!partial && kind !== (one ? apiKindOf(need.kind) : `${apiKindOf(need.kind)}List`))
     throw wrong(kind === undefined ? 'JSON that has no kind' : `kind ${JSON.stringify(kind)}`);
   if (one) return { items: [json], continueToken: '' };

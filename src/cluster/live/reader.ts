@@ -82,7 +82,7 @@ async function read(session: Session, need: Need, versions: Versions): Promise<R
 
 async function listingOf(session: Session, need: Need, versions: Versions): Promise<Listing<Item>> {
   const { namespace = '', name = '' } = need;
-  const wrong = segmentProblem('namespace', namespace) ?? segmentProblem('resource name', name);
+  const wrong = segmentProblem('namespace', namespace) ?? segmentProblem('resource name', name) ?? secretsProblem(need);
   if (wrong !== undefined) return { state: 'unknown', gaps: [gapFor(need, 'invalid', wrong)] };
   const one = (version: string) => (isOneObject(need) ? getOne(session, need, version) : listAll(session, need, version));
   const settled = versions.get(need.kind);
@@ -94,6 +94,12 @@ async function listingOf(session: Session, need: Need, versions: Versions): Prom
   if (served === undefined) return first;
   versions.set(need.kind, served.version);
   return served.listing;
+}
+
+/** What Secrets hold is read one by one and by name: no need gets all of them. */
+function secretsProblem(need: Need): string | undefined {
+  const { kind, only } = need;
+  return kind === 'Secret' && only === undefined && !isOneObject(need) ? 'Secrets are only listed by their metadata' : undefined;
 }
 
 function isNotServed(listing: Listing<Item>): boolean {

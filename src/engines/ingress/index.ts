@@ -11,6 +11,7 @@ export { dataPlaneOf, dataPlanePods } from './data-plane.ts';
 export { closestFit, fitOf, hostOf } from './host.ts';
 export { describeBackend, describeLine, type IngressLine, isSameLine, linesOf } from './line.ts';
 export { answerOfLine, type BackendState, backendState, requestOf } from './line-way.ts';
+export { takesPath } from './path.ts';
 export { addressesOf, type IngressPlace, placesOf } from './places.ts';
 export type { IngressRequest } from './request.ts';
 export { routeRequest } from './route.ts';

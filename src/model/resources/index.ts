@@ -2,6 +2,7 @@ import type { Kind } from '../kind.ts';
 import type { AdminPolicy } from './admin-policy.ts';
 import type { APIService } from './api-service.ts';
 import type { BackendTLSPolicy } from './backend-tls-policy.ts';
+import type { Certificate, Issuer } from './cert-manager.ts';
 import type { ConfigMap } from './config-map.ts';
 import type { CustomResourceDefinition } from './custom-resource-definition.ts';
 import type { DaemonSet } from './daemon-set.ts';
@@ -21,6 +22,7 @@ import type { Pod } from './pod.ts';
 import type { Role, RoleBinding } from './rbac.ts';
 import type { ReferenceGrant } from './reference-grant.ts';
 import type { GRPCRoute, HTTPRoute, Route } from './route.ts';
+import type { Secret } from './secret.ts';
 import type { Service } from './service.ts';
 import type { ServiceCIDR } from './service-cidr.ts';
 import type { WebhookConfiguration } from './webhook-configuration.ts';
@@ -53,7 +55,7 @@ export interface ResourceTypes {
   MutatingWebhookConfiguration: WebhookConfiguration;
   CustomResourceDefinition: CustomResourceDefinition;
   APIService: APIService;
-  Secret: MetadataOnly;
+  Secret: Secret;
   GatewayClass: GatewayClass;
   Gateway: Gateway;
   ListenerSet: ListenerSet;
@@ -81,6 +83,9 @@ export interface ResourceTypes {
   Sidecar: MetadataOnly;
   'NetworkPolicy.crd.antrea.io': OtherPolicy;
   'ClusterNetworkPolicy.crd.antrea.io': OtherPolicy;
+  Certificate: Certificate;
+  Issuer: Issuer;
+  ClusterIssuer: Issuer;
 }
 
 export type Resource<K extends Kind = Kind> = ResourceTypes[K];

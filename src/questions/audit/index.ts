@@ -23,11 +23,13 @@ export interface AuditQuery extends RuleChoice {
   readonly exceptions?: readonly Exception[];
   /** Identities of findings that are known: only others are told. */
   readonly baseline?: readonly string[];
+  /** Whether the Secrets that Ingresses and Gateways name for TLS are read, one by one, for facts about their certificates. */
+  readonly readSecrets?: boolean;
 }
 
 /** What an audit reads. Refuses (UsageError) a malformed selector and codes that are no finding of an audit. */
 export function auditPlan(query: AuditQuery): ReadingPlan {
-  return auditReadingPlan(chosenRules(query), selectionOf(query));
+  return auditReadingPlan(chosenRules(query), selectionOf(query), query.readSecrets);
 }
 
 /**
@@ -37,9 +39,9 @@ export function auditPlan(query: AuditQuery): ReadingPlan {
 export function audit(cluster: ClusterSnapshot, query: AuditQuery = {}): AuditReport {
   const rules = chosenRules(query);
   const selection = selectionOf(query);
-  const { exceptions = [], baseline } = query;
+  const { exceptions = [], baseline, readSecrets } = query;
   const input = { question: questionOf(query, selection), rules, selection, exceptions: parseExceptions(exceptions), baseline };
-  return auditReport(input, restrict(indexSnapshot(cluster), auditReadingPlan(rules, selection)), cluster);
+  return auditReport(input, restrict(indexSnapshot(cluster), auditReadingPlan(rules, selection, readSecrets)), cluster);
 }
 
 /** Everything that a later audit need not tell again: the identities of the findings, those known before included, sorted. */

@@ -6,13 +6,13 @@ import { KINDS, type Kind } from '../../model/kind.ts';
 import { gapsOf, knownItems, type Need } from '../../model/listing.ts';
 import { isPodFinished, isPodTerminating } from '../../model/resources/pod.ts';
 import { hasSelector, type Service } from '../../model/resources/service.ts';
-import { askedBy, distinctNeeds, type ReadingPlan } from '../reading-plan.ts';
+import { askedBy, distinctNeeds, type ReadingPlan, withSecrets } from '../reading-plan.ts';
 import { type AuditSelection, subjectKinds, subjectsOf } from './subjects.ts';
 
 /** The ConfigMaps that configure the cluster. No other is read but those that one of these, or a DaemonSet, leads to. */
 const CONFIG_MAPS = ['coredns', 'kube-proxy', 'kube-proxy-config'] as const;
 
-/** Kinds of which only single objects are asked for, by name. Of Secrets nothing but their existence is ever read. */
+/** Kinds of which only single objects are asked for, by name. Of Secrets their existence, and with `readSecrets` what they hold. */
 const BY_NAME: readonly Kind[] = ['ConfigMap', 'Secret'];
 
 /** What Services without a pod may be waiting for. */
@@ -22,8 +22,14 @@ const WORKLOADS: readonly Kind[] = ['Deployment', 'StatefulSet', 'ReplicaSet'];
  * What an audit reads: each kind that its rules examine or look at, once, for the namespace or for the cluster; of some kinds only what
  * stands behind the few Services that lack endpoints or pods; then what rules ask for beyond that, as long as it is little. A rule that
  * would want more of other namespaces is not judged.
+ * @param readSecrets whether the Secrets that rules ask for are read one by one, however many they are, with what they hold
  */
-export function* auditReadingPlan(rules: readonly Rule[], selection: AuditSelection): ReadingPlan {
+export function auditReadingPlan(rules: readonly Rule[], selection: AuditSelection, readSecrets = false): ReadingPlan {
+  const plan = judgingPlan(rules, selection, readSecrets);
+  return readSecrets ? withSecrets(plan) : plan;
+}
+
+function* judgingPlan(rules: readonly Rule[], selection: AuditSelection, readSecrets: boolean): ReadingPlan {
   const subjects = subjectKinds(rules);
   const kinds = [...new Set([...subjects, ...rules.flatMap((rule) => rule.reads)])];
   const behind = (kind: Kind) => kind === 'Endpoints' || WORKLOADS.includes(kind);
@@ -41,7 +47,11 @@ export function* auditReadingPlan(rules: readonly Rule[], selection: AuditSelect
     (index, attempt) => {
       for (const rule of asking) ask(rule, selection, index, attempt);
     },
-    (wanted) => kinds.flatMap((kind) => few(wanted.filter((need) => need.kind === kind)) ?? instead(kind, selection)),
+    (wanted) =>
+      kinds.flatMap((kind) => {
+        const own = wanted.filter((need) => need.kind === kind);
+        return few(own, kind === 'Secret' && readSecrets ? Number.POSITIVE_INFINITY : ONE_BY_ONE) ?? instead(kind, selection);
+      }),
   );
 }
 
@@ -81,11 +91,11 @@ function ask(rule: Rule, selection: AuditSelection, cluster: ClusterIndex, attem
 }
 
 /** Objects by name, label or field, and the ReferenceGrants of single namespaces, if they are few; undefined where they are many. */
-function few(wanted: readonly Need[]): readonly Need[] | undefined {
+function few(wanted: readonly Need[], limit: number): readonly Need[] | undefined {
   const isNarrow = ({ kind, namespace, name, labels, fields }: Need) =>
     name !== undefined || labels !== undefined || fields !== undefined || (kind === 'ReferenceGrant' && namespace !== undefined);
   const distinct = distinctNeeds(wanted.filter(isNarrow));
-  return distinct.length > ONE_BY_ONE ? undefined : distinct;
+  return distinct.length > limit ? undefined : distinct;
 }
 
 /** What is read where single objects would be too many: of Secrets a list of their metadata, else nothing. */

@@ -13,8 +13,8 @@ import type {
 } from '../../model/audit-report.ts';
 import { type ClusterIndex, indexSnapshot } from '../../model/cluster-index.ts';
 import { type Finding, SEVERITIES, type Severity } from '../../model/finding.ts';
-import type { Kind } from '../../model/kind.ts';
-import { gapsOf, knownItems, type Listing } from '../../model/listing.ts';
+import { KINDS, type Kind, type KindInfo } from '../../model/kind.ts';
+import { type Gap, gapsOf, knownItems, type Listing } from '../../model/listing.ts';
 import { describeRef, refTo } from '../../model/object-ref.ts';
 import type { Assumption } from '../../model/report.ts';
 import type { MetadataOnly } from '../../model/resources/metadata.ts';
@@ -126,7 +126,8 @@ function judgeIn(rules: readonly Rule[], selection: AuditSelection, cluster: Clu
     const listing = subjectsOf(kind, selection, cluster);
     const { findings, skipped } = judge(able, kind, knownItems(listing), cluster);
     const gaps = gapsOf(listing);
-    const unread = gaps.length === 0 ? [] : able.filter((rule) => examinedKinds(rule).includes(kind)).map((rule) => ({ rule, gaps, kind }));
+    const concerned = gaps.length === 0 ? [] : able.filter((rule) => examinedKinds(rule).includes(kind) && !isExtra(rule, kind, gaps));
+    const unread = concerned.map((rule) => ({ rule, gaps, kind }));
     return { findings, unjudged: [...unread, ...unjudgedOf(skipped, able)] };
   });
   return {
@@ -136,6 +137,16 @@ function judgeIn(rules: readonly Rule[], selection: AuditSelection, cluster: Clu
       ...judged.flatMap(({ unjudged }) => unjudged),
     ],
   };
+}
+
+/** Whether a kind is one that most servers lack, and this one does, and the rule examines others besides: then it is judged all the same. */
+function isExtra(rule: Rule, kind: Kind, gaps: readonly Gap[]): boolean {
+  return isCustom(kind) && gaps.every(({ reason }) => reason === 'not-served') && !examinedKinds(rule).every(isCustom);
+}
+
+function isCustom(kind: Kind): boolean {
+  const { custom }: KindInfo = KINDS[kind];
+  return custom === true;
 }
 
 /** By severity, then by object, so that what is wrong with one stands together. */

@@ -1,9 +1,10 @@
 import { RETIRED_CODES } from '../../audit/retired-codes.ts';
-import type { Rule } from '../../audit/rule.ts';
+import { examinedKinds, type Rule } from '../../audit/rule.ts';
 import { FLOW_RULES, LOOK_UP_RULES, RULES } from '../../audit/rules/index.ts';
 import type { AuditScope } from '../../model/audit-report.ts';
 import { UsageError } from '../../model/errors.ts';
 import { type Code, isAtLeast, type Severity } from '../../model/finding.ts';
+import type { Kind } from '../../model/kind.ts';
 
 /** Which rules are wanted. */
 export interface RuleChoice {
@@ -47,12 +48,29 @@ export function chosenRules(choice: RuleChoice): readonly Rule[] {
   const unwanted = codesOf(exclude);
   const least = leastSeverity(choice);
   return RULES.filter(
-    ({ code, severity }) =>
-      (scope === undefined || AREAS[scope].some((area) => code.startsWith(`NX${area}`))) &&
-      (rules.length === 0 || wanted.includes(code)) &&
-      !unwanted.includes(code) &&
-      isAtLeast(severity, least),
-  );
+    (rule) =>
+      (scope === undefined || isAbout(scope, rule)) &&
+      (rules.length === 0 || wanted.includes(rule.code)) &&
+      !unwanted.includes(rule.code) &&
+      isAtLeast(rule.severity, least),
+  ).map((rule) => (scope === undefined ? rule : narrowed(rule, scope)));
+}
+
+/** The objects that two parts are about: what is wrong with them is told there, whatever its area, and in no other part. */
+const OBJECTS: { readonly [S in AuditScope]?: readonly Kind[] } = { ingress: ['Ingress'], gateway: ['Gateway', 'ListenerSet'] };
+
+function isAbout(scope: AuditScope, rule: Rule): boolean {
+  const kinds = examinedKinds(rule);
+  const examines = (own: readonly Kind[] = []) => own.some((kind) => kinds.includes(kind));
+  if (examines(OBJECTS[scope])) return true;
+  return AREAS[scope].some((area) => rule.code.startsWith(`NX${area}`)) && !Object.values(OBJECTS).some(examines);
+}
+
+/** A rule that examines the objects of several parts, without those of the others. */
+function narrowed(rule: Rule, scope: AuditScope): Rule {
+  const others = Object.entries(OBJECTS).flatMap(([other, kinds]) => (other === scope ? [] : kinds));
+  const kinds = examinedKinds(rule);
+  return kinds.some((kind) => others.includes(kind)) ? { ...rule, subject: kinds.filter((kind) => !others.includes(kind)) } : rule;
 }
 
 /** Codes as they are written, in any case. Refuses (UsageError) what is no finding of an audit. */

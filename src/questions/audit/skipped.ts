@@ -84,6 +84,8 @@ function explain(gap: Gap, { namespace }: AuditSelection, cluster: ClusterIndex)
       return { reason: 'not-served', why: `${resourceOf(kind)}: the server does not have them` };
     case 'not-applied':
       return { reason: 'not-given', why: `${plural}: manifests that were not applied yet have no status` };
+    case 'not-asked':
+      return { reason, why: `${plural}: ${message}` };
     case 'not-read': {
       const elsewhere = namespace !== undefined && namespaced && !cluster.covers({ kind, ...scope });
       const here = { kind, ...(namespace === undefined ? {} : { namespace }) };

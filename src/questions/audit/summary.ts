@@ -12,8 +12,8 @@ interface SummaryInput {
 
 /** The verdict in one line: how many findings, where, and what could not be judged. */
 export function summaryOf({ question, outcome, counts, skipped, excepted, known }: SummaryInput): string {
-  // Where the server does not have a kind, there is nothing of it to judge.
-  const left = new Set(skipped.filter(({ reason }) => reason !== 'not-served').map(({ code }) => code)).size;
+  // Where the server does not have a kind, there is nothing of it to judge; and what nobody asked for is no shortcoming of the answer.
+  const left = new Set(skipped.filter(({ reason }) => reason !== 'not-served' && reason !== 'not-asked').map(({ code }) => code)).size;
   const rest = [
     known === 0 ? '' : `${known} known from the baseline`,
     excepted === 0 ? '' : `${excepted} excepted`,

@@ -1,3 +1,4 @@
+import { issuerNeeds } from '../../audit/facts/issuers.ts';
 import { dataPlaneNeed, listenersOf } from '../../engines/gateway/index.ts';
 import { announce } from '../../engines/service/index.ts';
 import type { Need } from '../../model/listing.ts';
@@ -33,5 +34,6 @@ function sureNeeds(gateway: Gateway): readonly Need[] {
     ...(gatewayClassName === '' ? [] : [{ kind: 'GatewayClass' as const, name: gatewayClassName }]),
     dataPlaneNeed('Service', gateway),
     dataPlaneNeed('Pod', gateway),
+    ...issuerNeeds(gateway.metadata),
   ];
 }

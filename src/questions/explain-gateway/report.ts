@@ -3,7 +3,7 @@ import { RULES } from '../../audit/rules/index.ts';
 import { isReported, listenersOf, reportedConditions } from '../../engines/gateway/index.ts';
 import { indexSnapshot } from '../../model/cluster-index.ts';
 import type { GatewayReport } from '../../model/gateway-report.ts';
-import type { Assumption, NotChecked } from '../../model/report.ts';
+import type { Assumption } from '../../model/report.ts';
 import type { Gateway } from '../../model/resources/gateway.ts';
 import type { ClusterSnapshot } from '../../model/snapshot.ts';
 import { coverageOf } from '../coverage.ts';
@@ -39,7 +39,7 @@ export function gatewayReport(gateway: Gateway, snapshot: ClusterSnapshot): Gate
     ...parts,
     findings,
     assumptions: ASSUMPTIONS,
-    coverage: coverageOf(snapshot, skipped, [...unreadKinds(gapsIn(snapshot)), ...NOT_CHECKED]),
+    coverage: coverageOf(snapshot, skipped, unreadKinds(gapsIn(snapshot))),
   };
 }
 
@@ -49,8 +49,4 @@ const ASSUMPTIONS: readonly Assumption[] = [
     says: 'the implementation keeps to the specification of the Gateway API; what it says itself stands beside it as conditions',
   },
   { id: 'outside', says: 'firewalls, cloud load balancers and routes outside the cluster let the traffic through' },
-];
-
-const NOT_CHECKED: readonly NotChecked[] = [
-  { what: 'certificates', why: 'that a Secret exists is all that is asked: no Secret is read', codes: [] },
 ];

@@ -1,3 +1,4 @@
+import { issuerNeeds } from '../../audit/facts/issuers.ts';
 import { linesOf, servingOf } from '../../engines/ingress/index.ts';
 import { announce } from '../../engines/service/index.ts';
 import type { Need } from '../../model/listing.ts';
@@ -39,6 +40,7 @@ function sureNeeds(ingress: Ingress, podLabels: readonly Readonly<Record<string,
       { kind: 'EndpointSlice', namespace, labels: selectorOfLabels({ [SERVICE_NAME_LABEL]: name }) },
     ]),
     ...secrets.map((name): Need => ({ kind: 'Secret', namespace, name, only: 'metadata' })),
+    ...issuerNeeds(ingress.metadata),
     ...podLabels.map((labels): Need => ({ kind: 'Pod', labels: selectorOfLabels(labels) })),
   ];
 }

@@ -33,7 +33,6 @@ export function ingressReport(ingress: Ingress, snapshot: ClusterSnapshot): Ingr
 
 /** What explaining an Ingress does not look at. */
 const NOT_CHECKED: readonly NotChecked[] = [
-  { what: 'certificates', why: 'that a Secret exists is all that is asked: no Secret is read', codes: [] },
   { what: 'NetworkPolicies', why: 'one may keep the controller from the pods: kubectl netexplain path FROM URL judges that', codes: [] },
 ];
 

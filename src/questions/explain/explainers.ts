@@ -1,4 +1,4 @@
-import { type ClusterIndex, indexSnapshot } from '../../model/cluster-index.ts';
+import { indexSnapshot } from '../../model/cluster-index.ts';
 import type { ClusterError } from '../../model/errors.ts';
 import type { GatewayReport } from '../../model/gateway-report.ts';
 import type { IngressReport } from '../../model/ingress-report.ts';
@@ -27,7 +27,7 @@ import { grpcRouteReport, httpRouteReport } from '../explain-route/report.ts';
 import { serviceReadingPlan } from '../explain-service/plan.ts';
 import { serviceReport } from '../explain-service/report.ts';
 import { notFound } from '../not-found.ts';
-import { type ReadingPlan, restrict } from '../reading-plan.ts';
+import type { ReadingPlan } from '../reading-plan.ts';
 import type { ExplainedKind, Target } from './objects.ts';
 
 /** The report of one object, of whatever kind. */
@@ -48,7 +48,7 @@ export interface Explainer {
   /** What explaining all objects of a scope reads, beside the objects themselves, so that it is not read for each of them. */
   needsOfAll(scope: { readonly namespace?: string }): readonly Need[];
   /** Explains one object from what is known, narrowed to its plan; the error of one that is not there, or may not be read. */
-  explain(target: Target, known: ClusterIndex, client: Client | undefined): ExplainedReport | ClusterError;
+  explain(target: Target, own: ClusterSnapshot, client: Client | undefined): ExplainedReport | ClusterError;
 }
 
 /** The parts in which the kinds differ. */
@@ -60,10 +60,10 @@ function explainer<K extends ExplainedKind>(kind: K, { plan, needsOfAll, report 
   return {
     plan,
     needsOfAll,
-    explain(target, known, client) {
-      const own = restrict(known, plan(target, client));
-      const found = known.get(kind, target.name, target.namespace);
-      return found.state === 'found' ? report(found.item, own, client) : notFound(target, indexSnapshot(own));
+    explain(target, own, client) {
+      const cluster = indexSnapshot(own);
+      const found = cluster.get(kind, target.name, target.namespace);
+      return found.state === 'found' ? report(found.item, own, client) : notFound(target, cluster);
     },
   };
 }

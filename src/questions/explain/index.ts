@@ -6,7 +6,7 @@ import type { ReportListOf } from '../../model/report.ts';
 import type { ClusterSnapshot } from '../../model/snapshot.ts';
 import { type LabelSelector, parseSelector } from '../../model/values/label-selector.ts';
 import { type Client, parseClient } from '../client.ts';
-import { type ReadingPlan, restrict, together } from '../reading-plan.ts';
+import { type ReadingPlan, restrict, together, withSecrets } from '../reading-plan.ts';
 import { EXPLAINERS, type ExplainedReport } from './explainers.ts';
 import { type ExplainedKind, formatTarget, type Named, parseObject, type Target, targetOf } from './objects.ts';
 
@@ -25,6 +25,8 @@ export interface ExplainQuestion {
   readonly selector?: string;
   /** For Services, the client to explain for: `pod/x`, `pod/NAMESPACE/x` or `node/x`. */
   readonly from?: string;
+  /** Whether the Secrets that Ingresses and Gateways name for TLS are read, for facts about their certificates. */
+  readonly readSecrets?: boolean;
 }
 
 /** The answers, and an error for each object that was asked for and is not there or may not be read. */
@@ -43,13 +45,24 @@ interface Selection {
   readonly named: readonly Target[];
   readonly all: readonly AllOf[];
   readonly client: Client | undefined;
+  readonly readSecrets: boolean;
 }
+
+/** The kinds of which the certificates that they name, or that stand before them, are told. */
+const WITH_TLS: readonly ExplainedKind[] = ['Ingress', 'Gateway', 'HTTPRoute', 'GRPCRoute'];
 
 /** What explaining reads. Refuses (UsageError) objects of another type, a malformed selector or client. */
 export function* explainPlan(question: ExplainQuestion): ReadingPlan {
-  const { named, all, client } = selectionOf(question);
-  const plan = (target: Target) => EXPLAINERS[target.kind].plan(target, client);
-  yield* together([...named.map(plan), ...all.map((one) => planOfAll(one, plan))]);
+  const selection = selectionOf(question);
+  const plan = (target: Target) => planOf(target, selection);
+  const { named, all } = selection;
+  const whole = together([...named.map(plan), ...all.map((one) => planOfAll(one, plan))]);
+  yield* selection.readSecrets ? withSecrets(whole) : whole;
+}
+
+function planOf(target: Target, { client, readSecrets }: Selection): ReadingPlan {
+  const plan = EXPLAINERS[target.kind].plan(target, client);
+  return readSecrets ? withSecrets(plan) : plan;
 }
 
 function* planOfAll({ kind, scope }: AllOf, plan: (target: Target) => ReadingPlan): ReadingPlan {
@@ -72,10 +85,11 @@ export function explain(cluster: ClusterSnapshot, question: ExplainQuestion): Ex
 
 /** The same, with the errors of missing objects beside the answers for the others. Throws when there is no answer at all. */
 export function explainEach(cluster: ClusterSnapshot, question: ExplainQuestion): Explained {
-  const { named, all, client } = selectionOf(question);
+  const selection = selectionOf(question);
+  const { named, all, client } = selection;
   const known = indexSnapshot(restrict(indexSnapshot(cluster), explainPlan(question)));
   const targets = [...named, ...all.flatMap((one) => targetsOf(one, known))];
-  const answers = targets.map((target) => EXPLAINERS[target.kind].explain(target, known, client));
+  const answers = targets.map((target) => EXPLAINERS[target.kind].explain(target, restrict(known, planOf(target, selection)), client));
   const items = answers.flatMap((answer) => (answer instanceof ClusterError ? [] : [answer]));
   const errors = answers.flatMap((answer) => (answer instanceof ClusterError ? [answer] : []));
   const [first] = items;
@@ -95,10 +109,13 @@ function targetsOf({ kind, scope }: AllOf, known: ClusterIndex): readonly Target
 }
 
 function selectionOf(question: ExplainQuestion): Selection {
-  const { object, namespace = 'default', allNamespaces = false, selector, from } = question;
+  const { object, namespace = 'default', allNamespaces = false, selector, from, readSecrets = false } = question;
   const objects = typeof object === 'string' ? [object] : object;
   const client = from === undefined ? undefined : parseClient(from, namespace);
   const parsed = objects.map((text) => parseObject(text, namespace));
+  if (readSecrets && !parsed.some(({ kind }) => WITH_TLS.includes(kind))) {
+    throw new UsageError(`--read-secrets goes with what ends TLS: ${WITH_TLS.join(', ')}`);
+  }
   if (client !== undefined && parsed.some(({ kind }) => kind !== 'Service')) {
     throw new UsageError('--from is the client of a Service: it does not go with other kinds');
   }
@@ -106,11 +123,11 @@ function selectionOf(question: ExplainQuestion): Selection {
   if (named.length > 0) {
     if (named.length < parsed.length) throw new UsageError('a type alone does not go with objects by name');
     if (selector !== undefined) throw new UsageError('name cannot be provided when a selector is specified');
-    return { named: distinct(named), all: [], client };
+    return { named: distinct(named), all: [], client, readSecrets };
   }
   const labels = selector === undefined ? undefined : parseSelector(selector);
   if (selector !== undefined && labels === undefined) throw new UsageError(`unable to parse requirement: "${selector}"`);
-  return { named, all: allOf(parsed, allNamespaces, labels), client };
+  return { named, all: allOf(parsed, allNamespaces, labels), client, readSecrets };
 }
 
 function allOf(parsed: readonly Named[], allNamespaces: boolean, labels: LabelSelector | undefined): readonly AllOf[] {

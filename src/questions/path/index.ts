@@ -11,7 +11,7 @@ import type { ClusterSnapshot } from '../../model/snapshot.ts';
 import { selectorOfLabels } from '../../model/values/label-selector.ts';
 import type { Protocol } from '../../model/values/port.ts';
 import { type DnsOptions, upstreamOf } from '../dns/index.ts';
-import { askedBy, type ReadingPlan, restrict } from '../reading-plan.ts';
+import { askedBy, type ReadingPlan, restrict, withSecrets } from '../reading-plan.ts';
 import { type Answered, answersOf, mergeAnswers, undecidedBy, withoutFacet } from './answers.ts';
 import { type Case, casesOf } from './cases.ts';
 import { type DataPlane, dataPlaneOf } from './data-plane.ts';
@@ -54,6 +54,8 @@ export interface PathOptions {
   /** For URLs: GET when left out, and headers as `NAME: VALUE`; Host stands in for the name of the URL. */
   readonly method?: string;
   readonly headers?: readonly string[];
+  /** For URLs: whether the Secrets of the certificates that the request meets are read, for facts about those. */
+  readonly readSecrets?: boolean;
 }
 
 /** A question that was understood. */
@@ -77,6 +79,11 @@ const FACETS = ['pods', 'node', 'proxyMode', 'address'] as const;
 /** What following a flow reads: what the question names, then whatever the packet meets. Refuses (UsageError) a malformed question. */
 export function* pathPlan(options: PathOptions): ReadingPlan {
   const flow = flowOfOptions(options);
+  const plan = followingPlan(flow);
+  yield* options.readSecrets === true ? withSecrets(plan) : plan;
+}
+
+function* followingPlan(flow: Flow): ReadingPlan {
   yield firstNeeds(flow);
   yield* askedBy((cluster, attempt) => {
     attempt(() => lookAhead(flow.to, cluster));
@@ -149,11 +156,12 @@ function targetsFor(flow: Flow, sender: Case, network: Network): readonly Target
 }
 
 /** The request that a URL means. Refuses (UsageError) a method or headers without one, and headers that are none. */
-function requestOf(to: To, { method, headers = [], protocol = 'TCP' }: PathOptions): WebRequest | undefined {
+function requestOf(to: To, { method, headers = [], protocol = 'TCP', readSecrets = false }: PathOptions): WebRequest | undefined {
   const url = 'url' in to ? to.url : undefined;
   if (url === undefined || protocol !== 'TCP' || (to.kind !== 'name' && to.kind !== 'address')) {
     if (method !== undefined || headers.length > 0)
       throw new UsageError('--method and --header go with a URL: https://shop.example.com/cart');
+    if (readSecrets) throw new UsageError('--read-secrets goes with a URL: https://shop.example.com/cart');
     return undefined;
   }
   const named = to.kind === 'name' ? to.name.toLowerCase().replace(/\.$/, '') : to.address;
