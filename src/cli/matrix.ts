@@ -26,7 +26,10 @@ export async function runPath(from: string | undefined, _: string | undefined, f
 async function print(report: MatrixReport, format: (typeof MATRIX_FORMATS)[number], flags: PathFlags, io: Io): Promise<void> {
   switch (format) {
     case 'csv':
-      for (const part of (await import('../render/matrix-csv.ts')).renderMatrixCsv(report)) io.out(part);
+      for (const part of (await import('../render/matrix-csv.ts')).renderMatrixCsv(report)) {
+        io.out(part);
+        if (!(await io.drained())) return;
+      }
       return;
     case 'json':
     case 'yaml':
