@@ -97,7 +97,15 @@ function dispositionsPage(): string {
 }
 
 function commandsPage(): string {
-  const silent = { env: {}, out: () => {}, err: () => {}, stdin: async () => '', terminal: undefined, interactive: false };
+  const silent = {
+    env: {},
+    out: () => {},
+    drained: async () => true,
+    err: () => {},
+    stdin: async () => '',
+    terminal: undefined,
+    interactive: false,
+  };
   const program = buildProgram(silent, () => {});
   const pages = [program, ...program.commands].map((command) => {
     const name = command === program ? 'kubectl netexplain' : `kubectl netexplain ${command.name()}`;

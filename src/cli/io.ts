@@ -3,6 +3,8 @@ export interface Io {
   readonly env: NodeJS.ProcessEnv;
   /** Data, for people or programs. */
   out(text: string): void;
+  /** Waits until what `out` was given is on its way, so that very much of it does not pile up; false where nobody reads any more. */
+  drained(): Promise<boolean>;
   /** Notices and errors. */
   err(text: string): void;
   /** All of standard input; refuses (InputError) when it is a terminal. */

@@ -26,7 +26,10 @@ export async function runPath(from: string | undefined, _: string | undefined, f
 async function print(report: MatrixReport, format: (typeof MATRIX_FORMATS)[number], flags: PathFlags, io: Io): Promise<void> {
   switch (format) {
     case 'csv':
-      for (const part of (await import('../render/matrix-csv.ts')).renderMatrixCsv(report)) io.out(part);
+      for (const part of (await import('../render/matrix-csv.ts')).renderMatrixCsv(report)) {
+        io.out(part);
+        if (!(await io.drained())) return;
+      }
       return;
     case 'json':
     case 'yaml':
@@ -49,9 +52,10 @@ function queryOf({ allNamespaces = false, port, protocol, assumeEnforced }: Path
 }
 
 /** What says something of one flow says nothing of all of them. */
-function refuseFlowFlags(from: string | undefined, { node, proxyMode, method, header }: PathFlags): void {
+function refuseFlowFlags(from: string | undefined, { node, proxyMode, podMasquerade, whyNot, method, header }: PathFlags): void {
   if (from !== undefined) throw new UsageError('FROM and TO do not go with --matrix');
-  const given = { node, 'proxy-mode': proxyMode, method, header };
+  const masquerade = podMasquerade === 'no' ? podMasquerade : undefined;
+  const given = { node, 'proxy-mode': proxyMode, 'pod-masquerade': masquerade, 'why-not': whyNot, method, header };
   const stray = Object.entries(given).find(([, value]) => value !== undefined);
   if (stray !== undefined) throw new UsageError(`--${stray[0]} does not go with --matrix`);
 }

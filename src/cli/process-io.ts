@@ -18,6 +18,14 @@ export function processIo(): Io {
     out: (text) => {
       stdout.write(text);
     },
+    drained: async () => {
+      if (stdout.writableNeedDrain) {
+        await new Promise<void>((resolve) => {
+          stdout.once('drain', resolve).once('close', resolve);
+        });
+      }
+      return !stdout.destroyed;
+    },
     err: (text) => {
       stderr.write(text);
     },

@@ -110,13 +110,21 @@ function reasonLine(reason: MatrixReason, other: string, names: Names): Line {
   return [span(`  ${verdict.padEnd(8)}`, TONES[verdict]), span(`${other} ${names.of(peers)}`), span(`: ${reasonWords(reason)}`, 'dim')];
 }
 
-function noteBlocks({ clients, withoutPort }: MatrixReport, telling: Telling): readonly Block[] {
+/** What verdicts mean that do not speak for themselves. */
+const MEANINGS: readonly (readonly [MatrixVerdict, meaning: string])[] = [
+  ['mixed', 'some pods of the workloads may connect and others not; outside the cluster: some addresses'],
+  ['unknown', 'what decides is not known, for the reason that stands with it'],
+];
+
+function noteBlocks({ clients, withoutPort, cells, reasons }: MatrixReport, telling: Telling): readonly Block[] {
+  const told = new Set([...cells, ...reasons].map(({ verdict }) => verdict));
   const inNodes = clients.flatMap(({ workloads }) => workloads.filter(({ hostNetwork }) => hostNetwork === true));
   const note = (what: string, workloads: typeof withoutPort) => {
     const names = workloads.map((one) => workloadName(one, telling));
     return names.length === 0 ? [] : [line(`${what}: ${abbreviated(names, telling.most)}`, 'dim')];
   };
   const lines = [
+    ...MEANINGS.flatMap(([verdict, meaning]) => (told.has(verdict) ? [line(`${verdict}: ${meaning}`, 'dim')] : [])),
     ...note('in the network of their nodes, so that policies see the node instead of the pod', inNodes),
     ...note('no port is known, so that nobody is asked about as their client (--port NUMBER asks)', withoutPort),
   ];

@@ -17,6 +17,7 @@ async function run(...argv: string[]) {
     out: (text) => {
       told.out += text;
     },
+    drained: async () => true,
     err: (text) => {
       told.err += text;
     },

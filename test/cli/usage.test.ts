@@ -15,6 +15,7 @@ async function run(line: string | readonly string[], columns?: number): Promise<
     out: (text) => {
       told.out += text;
     },
+    drained: async () => true,
     err: (text) => {
       told.err += text;
     },

@@ -48,6 +48,8 @@ export function columnsOf(classes: readonly PodClass[], policies: Policies, plug
   const everybody = classes.map(({ pods: [pod] }, position): Alike => ({ pod, positions: [position] }));
   const named = namedPorts(classes, reading.hostNetwork);
   const parties = new Map<string, Party[]>();
+  /** What was asked of named ports, by the classes that were asked about. */
+  const byNames = new WeakMap<readonly number[], Map<string, Uint32Array>>();
   return {
     ofPeers(direction, pod, entries) {
       const columns = entries.flatMap(({ isAdmin, rule: { peers = [] } }) =>
@@ -59,13 +61,26 @@ export function columnsOf(classes: readonly PodClass[], policies: Policies, plug
       const keys = entries.flatMap(({ rule: { ports = [] } }) =>
         ports.flatMap((one) => (one.is === 'name' && (one.protocol ?? protocol) === protocol ? [`${protocol} ${one.name} ${port}`] : [])),
       );
-      const columns = [...new Set(keys)].map((key) => {
-        const having = named.get(key);
-        return { sure: positions.flatMap((position, at) => (having?.has(position) === true ? [at] : [])), open: [] };
-      });
-      return partition(positions.length, columns);
+      const distinct = [...new Set(keys)];
+      const asked = byNames.get(positions) ?? new Map<string, Uint32Array>();
+      byNames.set(positions, asked);
+      const known = asked.get(distinct.join());
+      const numbers =
+        known ??
+        partition(
+          positions.length,
+          distinct.map((key) => havingPort(key, positions)),
+        );
+      asked.set(distinct.join(), numbers);
+      return numbers;
     },
   };
+
+  /** Of some classes those that have a named port. */
+  function havingPort(key: string, positions: readonly number[]): Column {
+    const having = named.get(key);
+    return { sure: having === undefined ? [] : positions.flatMap((position, at) => (having.has(position) ? [at] : [])), open: [] };
+  }
 
   function columnOf(peer: Peer, subject: Subject): Column {
     const key = keyOf(peer, subject);

@@ -176,12 +176,24 @@ function subjectOf(direction: Direction, pod: Pod, entries: Subject['entries'], 
 function distinctRows(): (row: MatrixRow) => MatrixRow {
   const rows = new Map<number, MatrixRow[]>();
   return (row) => {
-    const sum = row.reduce((hash, one) => (Math.imul(hash, 31) + one) | 0, 0);
+    const sum = sumOf(row);
     const alike = rows.get(sum) ?? [];
-    const known = alike.find((one) => one.every((verdict, at) => verdict === row[at]));
+    const known = alike.find((one) => isSame(one, row));
     if (known === undefined) rows.set(sum, [...alike, row]);
     return known ?? row;
   };
+}
+
+// Loops: there are many rows, and long ones.
+function sumOf(row: MatrixRow): number {
+  let sum = 0;
+  for (let at = 0; at < row.length; at++) sum = (Math.imul(sum, 31) + (row[at] ?? 0)) | 0;
+  return sum;
+}
+
+function isSame(one: MatrixRow, other: MatrixRow): boolean {
+  for (let at = 0; at < one.length; at++) if (one[at] !== other[at]) return false;
+  return true;
 }
 
 function policiesFor(namespace: string, direction: Direction, all: readonly Policy[]): readonly (readonly [number, Policy])[] {

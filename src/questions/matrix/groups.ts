@@ -8,6 +8,7 @@ import type {
   MatrixVerdict,
   MatrixWorkload,
 } from '../../model/matrix-report.ts';
+import { type IdLists, idLists } from './id-lists.ts';
 import type { Outcome, Outcomes, Side } from './outcomes.ts';
 import type { OutcomeTable } from './table.ts';
 
@@ -55,12 +56,11 @@ export function grouped(
   const apart = new Set([...selves.keys()].map(({ client }) => client));
   const from = [...groupsOf('c', clients, (client, at) => `${client.kinds}${apart.has(client) ? ` ${at}` : ''}`), OUTSIDE];
   const to = [...groupsOf('s', servers, (server, at) => `${server.kinds}${selves.has(server) ? ` ${at}` : ''}`), OUTSIDE];
-  const rows = rowsOf(from, to, selves, table);
+  const columns = columnsOf(from, to, selves, table);
   const pairs = pairsBetween(from, to);
-  const outcomeAt = (client: number, server: number): Outcome | undefined => {
-    const isOfOutside = (from[client] === OUTSIDE) !== (to[server] === OUTSIDE);
-    return isOfOutside || pairs(client, server) > 0 ? outcomes.told(rows[client]?.[server] ?? 0) : undefined;
-  };
+  const outcomeAt = (client: number, server: number): Outcome | undefined =>
+    isNobody(from[client], to[server]) ? undefined : outcomes.told(columns[server]?.[client] ?? 0);
+  const [clientIds, serverIds] = [idLists(from.map(({ id }) => id)), idLists(to.map(({ id }) => id))];
   return {
     clients: from.map(({ id, kinds, members }) => ({
       id,
@@ -72,16 +72,19 @@ export function grouped(
       ends: members.map(({ told }) => told),
       ...(kinds === 'outside' ? { outside } : {}),
     })),
-    cells: cellsOf(idsOf(from), idsOf(to), outcomeAt, pairs),
+    cells: cellsOf(from.length, to, clientIds, outcomeAt, pairs),
     reasons: [
-      ...reasonsOf('ingress', idsOf(to), idsOf(from), (server, client) => outcomeAt(client, server)?.ingress),
-      ...reasonsOf('egress', idsOf(from), idsOf(to), (client, server) => outcomeAt(client, server)?.egress),
+      ...reasonsOf('ingress', to, from.length, clientIds, (server, client) => outcomeAt(client, server)?.ingress),
+      ...reasonsOf('egress', from, to.length, serverIds, (client, server) => outcomeAt(client, server)?.egress),
     ],
   };
 }
 
-function idsOf(groups: readonly { readonly id: string }[]): readonly string[] {
-  return groups.map(({ id }) => id);
+/** Whether two groups have no pair: who is outside is none with itself, nor is the only pod of a workload. */
+function isNobody(from: Group<Client> | undefined, to: Group<Server> | undefined): boolean {
+  if (from === OUTSIDE || to === OUTSIDE) return from === to;
+  const [client, server] = [from?.members[0], to?.members[0]];
+  return from?.members.length === 1 && to?.members.length === 1 && server?.client === client && client?.told.pods === 1;
 }
 
 function groupsOf<T extends Client | Server>(
@@ -97,36 +100,42 @@ function groupsOf<T extends Client | Server>(
   }));
 }
 
-/** For each group of clients the numbers of what becomes of its connections to each group of servers. */
-function rowsOf(
+/** For each group of servers the numbers of what becomes of the connections of each group of clients. */
+function columnsOf(
   from: readonly Group<Client>[],
   to: readonly Group<Server>[],
   selves: ReadonlyMap<Server, number>,
   table: OutcomeTable,
 ): readonly Uint32Array[] {
-  return from.map((group) => {
-    const own = new Map<number | 'outside', number>();
-    const toKind = (server: number | 'outside') => {
-      const known =
-        own.get(server) ??
-        union(
-          kindsOf(group).map((client) => table.of(client, server)),
-          table.outcomes,
-        );
-      own.set(server, known);
-      return known;
-    };
-    const [client] = group.members;
-    return Uint32Array.from(to, (server) => {
-      const [end] = server.members;
-      const self = end !== undefined && end.client === client ? selves.get(end) : undefined;
-      return self ?? union(kindsOf(server).map(toKind), table.outcomes);
+  const kindsOfClients = from.map(kindsOf);
+  return to.map((group) => {
+    const [end] = group.members;
+    const self = end === undefined ? undefined : selves.get(end);
+    const kinds = kindsOf(group);
+    const column = new Uint32Array(from.length);
+    kindsOfClients.forEach((own, at) => {
+      const isSelf = self !== undefined && end?.client === from[at]?.members[0];
+      column[at] = isSelf ? self : between(own, kinds, table);
     });
+    return column;
   });
 }
 
-function kindsOf({ kinds }: Group<unknown>): readonly (number | 'outside')[] {
-  return kinds === 'outside' ? ['outside'] : kinds;
+/** The outcome of all connections of some kinds of clients to some kinds of servers. */
+function between(clients: readonly Kind[], servers: readonly Kind[], { of, outcomes }: OutcomeTable): number {
+  let all: number | undefined;
+  for (const client of clients) {
+    for (const server of servers) all = all === undefined ? of(client, server) : outcomes.both(all, of(client, server));
+  }
+  return all ?? 0;
+}
+
+type Kind = number | 'outside';
+
+const OF_OUTSIDE: readonly Kind[] = ['outside'];
+
+function kindsOf({ kinds }: Group<unknown>): readonly Kind[] {
+  return kinds === 'outside' ? OF_OUTSIDE : kinds;
 }
 
 function union([first = 0, ...others]: readonly number[], outcomes: Outcomes): number {
@@ -150,25 +159,27 @@ function pairsBetween(from: readonly Group<Client>[], to: readonly Group<Server>
 
 /** For each group of servers the clients by their verdicts; groups with the same clients of a verdict stand together. */
 function cellsOf(
-  from: readonly string[],
-  to: readonly string[],
+  clients: number,
+  servers: readonly Group<Server>[],
+  clientIds: IdLists,
   outcomeAt: (client: number, server: number) => Outcome | undefined,
   pairs: (client: number, server: number) => number,
 ): readonly MatrixCell[] {
-  const found = new Map<
-    string,
-    { readonly from: readonly string[]; readonly to: string[]; readonly verdict: MatrixVerdict; pairs: number }
-  >();
-  to.forEach((id, server) => {
-    for (const [verdict, clients] of positionsBy(from.length, (client) => outcomeAt(client, server)?.verdict)) {
-      const key = `${verdict} ${clients.join()}`;
-      const cell = found.get(key) ?? { from: clients.flatMap((client) => from[client] ?? []), to: [], verdict, pairs: 0 };
-      found.set(key, cell);
+  const found = new Map<MatrixVerdict, Map<readonly string[], MatrixCell & { readonly to: string[]; pairs: number }>>();
+  const cells: MatrixCell[] = [];
+  servers.forEach(({ id }, server) => {
+    for (const [verdict, positions] of positionsBy(clients, (client) => outcomeAt(client, server)?.verdict)) {
+      const alike = found.get(verdict) ?? new Map();
+      found.set(verdict, alike);
+      const from = clientIds(positions);
+      const cell = alike.get(from) ?? { from, to: [], verdict, pairs: 0 };
+      if (!alike.has(from)) cells.push(cell);
+      alike.set(from, cell);
       cell.to.push(id);
-      cell.pairs += clients.reduce((sum, client) => sum + pairs(client, server), 0);
+      for (const client of positions) cell.pairs += pairs(client, server);
     }
   });
-  return [...found.values()];
+  return cells;
 }
 
 /** Positions by what is told of them; those of which nothing is told are left out. */
@@ -187,23 +198,25 @@ function positionsBy<T>(size: number, toldOf: (position: number) => T | undefine
 /** What the policies of each group say of others, where they do not simply allow it; groups of which the same is said of the same are told once. */
 function reasonsOf(
   direction: MatrixReason['direction'],
-  subjects: readonly string[],
-  peers: readonly string[],
+  subjects: readonly Group<unknown>[],
+  peers: number,
+  peerIds: IdLists,
   sideAt: (subject: number, peer: number) => Side | undefined,
 ): readonly MatrixReason[] {
-  const sides = new Map<Side, number>();
-  const found = new Map<string, { readonly of: string[]; readonly peers: readonly string[]; readonly side: Side }>();
-  subjects.forEach((subject, at) => {
-    for (const [side, positions] of positionsBy(peers.length, (position) => sideAt(at, position))) {
-      sides.set(side, sides.get(side) ?? sides.size);
-      const own = positions.flatMap((position) => peers[position] ?? []);
-      const key = `${sides.get(side)} ${own}`;
-      const known = found.get(key);
-      if (known === undefined) found.set(key, { of: [subject], peers: own, side });
-      else known.of.push(subject);
+  const found = new Map<Side, Map<readonly string[], MatrixReason & { readonly of: string[] }>>();
+  const reasons: MatrixReason[] = [];
+  subjects.forEach(({ id }, at) => {
+    for (const [side, positions] of positionsBy(peers, (position) => sideAt(at, position))) {
+      const alike = found.get(side) ?? new Map();
+      found.set(side, alike);
+      const own = peerIds(positions);
+      const reason = alike.get(own) ?? { direction, of: [], peers: own, ...side };
+      if (!alike.has(own)) reasons.push(reason);
+      alike.set(own, reason);
+      reason.of.push(id);
     }
   });
-  return [...found.values()].map(({ of, peers: own, side }) => ({ direction, of, peers: own, ...side }));
+  return reasons;
 }
 
 /**

@@ -59,11 +59,15 @@ export function outcomeTable(policies: Policies, { classes, served, outside, plu
   const serverKinds = matrices.map(({ egress, ingress }) => refined(ingress.length, [identities(ingress), ...distinct(egress)]));
 
   const outcomes = numberedOutcomes();
-  const clientsLike = representatives(clientKinds);
+  const known = new Map<number, number>();
+  /** The position of no verdict. */
+  const none = verdicts.length;
+  const clientsLike = [...representatives(clientKinds), classes.length];
   const columns = matrices.flatMap((one, at) => representatives(serverKinds[at] ?? []).map((server) => columnOf(one, server)));
-  const rows = [...clientsLike, classes.length].map((client) => Uint32Array.from([...columns, outsideColumn], (column) => column(client)));
-  const rowKinds = same(rows);
-  const columnKinds = same(Array.from({ length: columns.length }, (_, at) => Uint32Array.from(rows, (row) => row[at] ?? 0)));
+  const toOutside = Uint32Array.from(clientsLike, (client) => outcomeOf(beyond?.egress[client]?.[0] ?? none, none));
+  const all = [...columns, toOutside];
+  const rowKinds = alike(clientsLike.length, all.length, (row, at) => all[at]?.[row] ?? 0);
+  const columnKinds = alike(columns.length, clientsLike.length, (column, at) => columns[column]?.[at] ?? 0);
   const starts = offsets(serverKinds);
   const servers = new Array<number>(served.length).fill(0);
   ports.forEach(({ own }, at) => {
@@ -75,28 +79,26 @@ export function outcomeTable(policies: Policies, { classes, served, outside, plu
     outcomes,
     clients: clientKinds.map((kind) => rowKinds[kind] ?? 0),
     servers,
-    of: (client, server) => {
-      const row = rows[client === 'outside' ? rows.length - 1 : client];
-      return row?.[server === 'outside' ? columns.length : server] ?? 0;
-    },
+    of: (client, server) =>
+      all[server === 'outside' ? columns.length : server]?.[client === 'outside' ? clientsLike.length - 1 : client] ?? 0,
   };
 
-  /** The outcomes at one server, for a class by its position, and for outside at the position after the last. */
-  function columnOf({ egress, ingress }: PortMatrix, server: number): (client: number) => number {
-    const known = new Map<number, number>();
-    return (client) => {
-      const out = egress[client]?.[server];
-      const into = ingress[server]?.[client] ?? 0;
-      const key = (out ?? verdicts.length) * verdicts.length + into;
-      const outcome = known.get(key) ?? outcomes.one(out === undefined ? undefined : verdicts[out], verdicts[into]);
-      known.set(key, outcome);
-      return outcome;
-    };
+  /** What becomes of the connections of each kind of clients, and, last, of those from outside, to a server. */
+  function columnOf({ egress, ingress }: PortMatrix, server: number): Uint32Array {
+    const column = new Uint32Array(clientsLike.length);
+    const into = ingress[server];
+    for (let at = 0; at < column.length; at++) {
+      const client = clientsLike[at] ?? classes.length;
+      column[at] = outcomeOf(egress[client]?.[server] ?? none, into?.[client] ?? none);
+    }
+    return column;
   }
 
-  function outsideColumn(client: number): number {
-    const out = beyond?.egress[client]?.[0];
-    return outcomes.one(out === undefined ? undefined : verdicts[out], undefined);
+  function outcomeOf(out: number, into: number): number {
+    const key = out * (none + 1) + into;
+    const outcome = known.get(key) ?? outcomes.one(verdicts[out], verdicts[into]);
+    known.set(key, outcome);
+    return outcome;
   }
 }
 
@@ -116,15 +118,16 @@ function distinct(rows: readonly MatrixRow[]): readonly MatrixRow[] {
 
 /** Numbers positions so that those have one number that every list says the same of. */
 function refined(size: number, lists: readonly ArrayLike<number>[]): readonly number[] {
-  let kinds = new Array<number>(size).fill(0);
+  const kinds = new Array<number>(size).fill(0);
   for (const list of lists) {
-    const next = new Map<string | number, number>();
-    kinds = kinds.map((kind, at) => {
-      const key = kind * 2 ** 26 + (list[at] ?? 0);
+    const next = new Map<number, number>();
+    for (let at = 0; at < size; at++) {
+      // Small enough to be a key that needs no memory of its own.
+      const key = (list[at] ?? 0) * size + (kinds[at] ?? 0);
       const number = next.get(key) ?? next.size;
       next.set(key, number);
-      return number;
-    });
+      kinds[at] = number;
+    }
   }
   return kinds;
 }
@@ -138,15 +141,24 @@ function representatives(kinds: readonly number[]): readonly number[] {
   return first;
 }
 
-/** For each list the position of the first that is the same. */
-function same(lists: readonly Uint32Array[]): readonly number[] {
+/** For each of some lists of one length the position of the first that is the same. */
+function alike(lists: number, length: number, valueAt: (list: number, at: number) => number): readonly number[] {
   const bySum = new Map<number, number[]>();
-  return lists.map((list, at) => {
-    const sum = list.reduce((hash, one) => (Math.imul(hash, 31) + one) | 0, 0);
+  const sumOf = (list: number) => {
+    let sum = 0;
+    for (let at = 0; at < length; at++) sum = (Math.imul(sum, 31) + valueAt(list, at)) | 0;
+    return sum;
+  };
+  const isSame = (one: number, other: number) => {
+    for (let at = 0; at < length; at++) if (valueAt(one, at) !== valueAt(other, at)) return false;
+    return true;
+  };
+  return Array.from({ length: lists }, (_, list) => {
+    const sum = sumOf(list);
     const candidates = bySum.get(sum) ?? [];
-    const first = candidates.find((other) => lists[other]?.every((one, index) => one === list[index]));
-    if (first === undefined) bySum.set(sum, [...candidates, at]);
-    return first ?? at;
+    const first = candidates.find((other) => isSame(list, other));
+    if (first === undefined) bySum.set(sum, [...candidates, list]);
+    return first ?? list;
   });
 }
 
