@@ -149,7 +149,8 @@ function networkPolicyPort(entry: NetworkPolicyPort, field: string): Port | Prob
     : { is: 'numbers', field, protocol, start: port, end: endPort ?? port };
 }
 
-function adminPort({ protocol, start, end, name }: AdminPolicyPort, field: string): Port | Problem {
+/** An entry of an administrator's ports, or what is wrong about it. */
+export function adminPort({ protocol, start, end, name }: AdminPolicyPort, field: string): Port | Problem {
   if (name !== undefined) return { is: 'name', field, name };
   if (!['TCP', 'UDP', 'SCTP'].includes(protocol ?? '')) return { field, says: `${JSON.stringify(protocol)} is none of TCP, UDP and SCTP` };
   if (start === undefined || end === undefined) return { is: 'numbers', field, ...(protocol && { protocol }), ...ALL_PORTS };
@@ -165,7 +166,7 @@ function subjectOf(subject: AdminPolicy['spec']['subject'], ref: ObjectRef): Sub
 }
 
 /** What the API server takes as action. Source: network-policy-api v0.2.0 and v0.1.7, the types of both versions. */
-const ACTIONS: Readonly<Record<AdminKind, Readonly<Record<string, Action>>>> = {
+export const ACTIONS: Readonly<Record<AdminKind, Readonly<Record<string, Action>>>> = {
   ClusterNetworkPolicy: { Accept: 'accept', Deny: 'deny', Pass: 'pass' },
   AdminNetworkPolicy: { Allow: 'accept', Deny: 'deny', Pass: 'pass' },
   BaselineAdminNetworkPolicy: { Allow: 'accept', Deny: 'deny' },

@@ -9,6 +9,7 @@
  * Source: kubernetes.io, "Network Policies" (1.36); kubernetes pkg/apis/networking; network-policy-api v0.2.0 and v0.1.1.
  */
 export { isForPort, type PodPolicies, type PodRule, policiesAboutPod } from './about-pod.ts';
+export { adminPolicyProblems } from './admin-validation.ts';
 export { allowancesOf } from './allowances.ts';
 export { type Contribution, contributionsOf, isolatedAlone } from './contribution.ts';
 export type { PluginHabits, PolicyEnd, PolicyFlow } from './ends.ts';

@@ -1,5 +1,7 @@
-import { networkPolicyProblems } from '../../../engines/policy/index.ts';
-import { refTo } from '../../../model/object-ref.ts';
+import { adminPolicyProblems, networkPolicyProblems } from '../../../engines/policy/index.ts';
+import { describeRef, refTo } from '../../../model/object-ref.ts';
+import type { AdminPolicy } from '../../../model/resources/admin-policy.ts';
+import type { NetworkPolicy } from '../../../model/resources/network-policy.ts';
 import { existingField } from '../../facts/existing-field.ts';
 import { defineRule } from '../../rule.ts';
 
@@ -8,18 +10,28 @@ export default defineRule({
   title: 'Policy that the API server would refuse',
   severity: 'error',
   proof: 'certain',
-  subject: 'NetworkPolicy',
+  subject: ['NetworkPolicy', 'ClusterNetworkPolicy', 'AdminNetworkPolicy', 'BaselineAdminNetworkPolicy'],
   reads: [],
   causes: [],
-  check(policy) {
-    const { namespace = '', name } = policy.metadata;
-    return networkPolicyProblems(policy)
+  check(policy, _cluster, kind) {
+    const object = refTo(kind, policy.metadata);
+    return problemsOf(kind, policy)
       .filter(({ strict }) => strict !== true)
       .map(({ field, says }) => ({
-        args: { namespace, name, field, says },
-        evidence: [{ object: refTo('NetworkPolicy', policy.metadata), field: existingField(policy, field), says }] as const,
+        args: { policy: describeRef(object), field, says },
+        evidence: [{ object, field: existingField(policy, field), says }] as const,
       }));
   },
-  message: ({ field, says }) => `${field}: ${says}: what it allows is not known`,
-  remedy: ({ namespace, name, field }) => `Correct ${field} of NetworkPolicy ${namespace}/${name}.`,
+  // What is malformed says itself where it is.
+  message: ({ field, says }) => `${says.startsWith(field) ? says : `${field}: ${says}`}: what it allows is not known`,
+  remedy: ({ policy, field }) => `Correct ${field} of ${policy}.`,
 });
+
+function problemsOf(kind: 'NetworkPolicy' | Parameters<typeof adminPolicyProblems>[0], policy: NetworkPolicy | AdminPolicy) {
+  if (isNetworkPolicy(policy)) return networkPolicyProblems(policy);
+  return kind === 'NetworkPolicy' ? [] : adminPolicyProblems(kind, policy);
+}
+
+function isNetworkPolicy(policy: NetworkPolicy | AdminPolicy): policy is NetworkPolicy {
+  return 'podSelector' in policy.spec;
+}
