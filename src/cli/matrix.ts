@@ -49,9 +49,9 @@ function queryOf({ allNamespaces = false, port, protocol, assumeEnforced }: Path
 }
 
 /** What says something of one flow says nothing of all of them. */
-function refuseFlowFlags(from: string | undefined, { node, proxyMode, method, header }: PathFlags): void {
+function refuseFlowFlags(from: string | undefined, { node, proxyMode, method, header, readSecrets }: PathFlags): void {
   if (from !== undefined) throw new UsageError('FROM and TO do not go with --matrix');
-  const given = { node, 'proxy-mode': proxyMode, method, header };
+  const given = { node, 'proxy-mode': proxyMode, method, header, 'read-secrets': readSecrets };
   const stray = Object.entries(given).find(([, value]) => value !== undefined);
   if (stray !== undefined) throw new UsageError(`--${stray[0]} does not go with --matrix`);
 }
