@@ -16,6 +16,7 @@ import { openSource } from './source.ts';
  */
 export async function runAudit(word: string | undefined, flags: AuditFlags, io: Io): Promise<number> {
   const inventory = inventoryNamed(word);
+  if (inventory !== undefined && flags.readSecrets === true) throw new UsageError(`--read-secrets does not go with "audit ${word}"`);
   if (inventory !== undefined) return runInventory(inventory, flags, io);
   refuseInventoryFlags(flags);
   formatOf(flags, AUDIT_FORMATS);

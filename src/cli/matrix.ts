@@ -52,10 +52,19 @@ function queryOf({ allNamespaces = false, port, protocol, assumeEnforced }: Path
 }
 
 /** What says something of one flow says nothing of all of them. */
-function refuseFlowFlags(from: string | undefined, { node, proxyMode, podMasquerade, whyNot, method, header }: PathFlags): void {
+function refuseFlowFlags(from: string | undefined, flags: PathFlags): void {
   if (from !== undefined) throw new UsageError('FROM and TO do not go with --matrix');
+  const { node, proxyMode, podMasquerade, whyNot, method, header, readSecrets } = flags;
   const masquerade = podMasquerade === 'no' ? podMasquerade : undefined;
-  const given = { node, 'proxy-mode': proxyMode, 'pod-masquerade': masquerade, 'why-not': whyNot, method, header };
+  const given = {
+    node,
+    'proxy-mode': proxyMode,
+    'pod-masquerade': masquerade,
+    'why-not': whyNot,
+    method,
+    header,
+    'read-secrets': readSecrets,
+  };
   const stray = Object.entries(given).find(([, value]) => value !== undefined);
   if (stray !== undefined) throw new UsageError(`--${stray[0]} does not go with --matrix`);
 }

@@ -112,8 +112,10 @@ describe('Secrets of files', () => {
 
 describe('--read-secrets', () => {
   it.each([
-    [['svc/foo', '--demo'], 'error: --read-secrets goes with what ends TLS: Ingress, Gateway, HTTPRoute, GRPCRoute'],
+    [['svc/foo', '--demo'], 'error: --read-secrets goes with what ends TLS: Ingress, Gateway'],
     [['path', 'internet', 'svc/foo:80', '--demo'], 'error: --read-secrets goes with a URL: https://shop.example.com/cart'],
+    [['path', '--matrix', '--demo'], 'error: --read-secrets does not go with --matrix'],
+    [['audit', 'exposure', '--demo'], 'error: --read-secrets does not go with "audit exposure"'],
     [['dns', 'foo', '--from', 'pod/x', '--demo'], 'error: unknown flag: --read-secrets'],
   ])('is refused where it means nothing: %j', async (words, message) => {
     const { code, stderr } = await runCommand([...words, '--read-secrets']);

@@ -1,4 +1,5 @@
 import type { CertificateFacts } from '../../model/resources/secret.ts';
+import { parseIp } from '../../model/values/ip.ts';
 
 /**
  * Whether a client that asks for a host accepts a certificate by its names: only subjectAltName counts, in any case, and `*` only as the
@@ -8,11 +9,12 @@ import type { CertificateFacts } from '../../model/resources/secret.ts';
  */
 export function coversHost({ dnsNames, ipAddresses }: Pick<CertificateFacts, 'dnsNames' | 'ipAddresses'>, host: string): boolean {
   const wanted = normal(host);
+  if (parseIp(wanted) !== undefined) return ipAddresses.includes(wanted);
   const names = dnsNames.map(normal);
   if (wanted.startsWith('*.')) return names.some((name) => name === wanted || name.endsWith(wanted.slice(1)));
   const dot = wanted.indexOf('.');
   const wildcard = dot > 0 ? `*${wanted.slice(dot)}` : undefined;
-  return ipAddresses.includes(wanted) || names.some((name) => name === wanted || name === wildcard);
+  return names.some((name) => name === wanted || name === wildcard);
 }
 
 function normal(name: string): string {

@@ -48,8 +48,8 @@ interface Selection {
   readonly readSecrets: boolean;
 }
 
-/** The kinds of which the certificates that they name, or that stand before them, are told. */
-const WITH_TLS: readonly ExplainedKind[] = ['Ingress', 'Gateway', 'HTTPRoute', 'GRPCRoute'];
+/** The kinds that end TLS; routes leave that to their Gateways. */
+const WITH_TLS: readonly ExplainedKind[] = ['Ingress', 'Gateway'];
 
 /** What explaining reads. Refuses (UsageError) objects of another type, a malformed selector or client. */
 export function* explainPlan(question: ExplainQuestion): ReadingPlan {

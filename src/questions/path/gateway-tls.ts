@@ -3,6 +3,7 @@ import type { ClusterIndex } from '../../model/cluster-index.ts';
 import { describeRef, nameOf, refTo } from '../../model/object-ref.ts';
 import type { Gateway } from '../../model/resources/gateway.ts';
 import type { Step } from '../../model/trace.ts';
+import { certificateSays } from '../certificate.ts';
 import type { WebRequest } from './routing.ts';
 
 /** What stands in the way of a request for sure, or perhaps. */
@@ -12,8 +13,8 @@ export interface Failing {
 }
 
 /**
- * The TLS of a request at a listener: let through to the backend, or ended with the listener's certificates, whose Secrets are asked for by
- * their metadata alone. Where that was refused, its controller's own word counts that all references of the listener are resolved.
+ * The TLS of a request at a listener: let through to the backend, or ended with the listener's certificates; what those are for is told where
+ * their Secrets were read. Where that was refused, its controller's own word counts that all references of the listener are resolved.
  */
 export function tlsAt(
   at: GatewayListener,
@@ -37,13 +38,19 @@ export function tlsAt(
   const { resolvedRefs, certificates } = expectedListenerStatus(at, cluster);
   const named = certificates.map(({ ref }) => `${ref.kind} ${nameOf(ref)}`).join(' and ');
   const says = `${heard}${named === '' ? '' : ` with the certificate of ${named}`}`;
-  if (resolvedRefs.holds === 'yes') return { step: step(says) };
+  if (resolvedRefs.holds === 'yes') return { step: step(`${says}${certificates.map(({ ref }) => looked(ref, sni, cluster)).join('')}`) };
   if (resolvedRefs.holds === 'no') {
     const why = `${heard} has no certificate to show: ${resolvedRefs.says}`;
     return { step: step(heard), failing: { is: 'sure', why } };
   }
   if (isReportedResolved(at, gateway, cluster)) return { step: step(`${says}, of which its controller says that it is there`) };
   return { step: step(heard), failing: { is: 'unknown', why: `whether ${heard} has a certificate: ${resolvedRefs.says}` } };
+}
+
+/** What the certificate of a Secret is for, where that was read. */
+function looked({ namespace, name }: { readonly namespace: string; readonly name: string }, host: string, cluster: ClusterIndex): string {
+  const says = certificateSays(namespace, name, host, cluster);
+  return says === undefined ? '' : `; Secret ${nameOf({ namespace, name })} ${says}`;
 }
 
 function isReportedResolved(at: GatewayListener, gateway: Gateway, cluster: ClusterIndex): boolean {

@@ -24,6 +24,7 @@ import type { Ingress } from '../../model/resources/ingress.ts';
 import { isPodReady } from '../../model/resources/pod.ts';
 import type { Disposition, Step } from '../../model/trace.ts';
 import { sameIp } from '../../model/values/ip.ts';
+import { certificateSays } from '../certificate.ts';
 import type { Entrances, NextHop, RoutedRequest, Router, WebRequest } from './routing.ts';
 
 /** Ingresses as routers: who serves them at which address, and what their rules do. */
@@ -229,7 +230,7 @@ function nextOf(state: BackendState | undefined): readonly NextHop[] {
   return [{ service, port, to: state.way?.to ?? 'endpoints', share: 1 }];
 }
 
-/** TLS ends at the controller: by the name in the handshake, with the certificate of the Ingress, whose Secret is asked for by its metadata alone. */
+/** TLS ends at the controller: by the name in the handshake, with the certificate of the Ingress; what that is for is told where its Secret was read. */
 function tlsStep(request: WebRequest, place: IngressPlace, cluster: ClusterIndex): Step {
   const component = nameOf(place);
   const [chosen, ...others] = tlsOf(request, place.ingresses);
@@ -243,7 +244,7 @@ function tlsStep(request: WebRequest, place: IngressPlace, cluster: ClusterIndex
   const says =
     secretName === undefined
       ? `TLS for ${request.host}: the controller's own certificate, as ${field} names no Secret`
-      : `TLS for ${request.host}: the certificate of Secret ${secretName}${several}, which ${secretState(ingress, secretName, cluster)}`;
+      : `TLS for ${request.host}: the certificate of Secret ${secretName}${several}, which ${secretState(ingress, secretName, request, cluster)}`;
   return {
     component,
     action: 'forward',
@@ -253,7 +254,9 @@ function tlsStep(request: WebRequest, place: IngressPlace, cluster: ClusterIndex
   };
 }
 
-function secretState({ metadata: { namespace = '' } }: Ingress, name: string, cluster: ClusterIndex): string {
+function secretState({ metadata: { namespace = '' } }: Ingress, name: string, { sni }: WebRequest, cluster: ClusterIndex): string {
+  const says = certificateSays(namespace, name, sni, cluster);
+  if (says !== undefined) return says;
   const found = cluster.metadata('Secret', { namespace, name });
   if (knownItems(found).length > 0) return 'exists';
   return found.state === 'complete' ? 'does not exist: the controller shows a certificate of its own, or none' : 'could not be looked up';
