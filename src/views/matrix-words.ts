@@ -31,12 +31,25 @@ export function namesOf({ clients, servers }: MatrixReport, telling: Telling): R
   };
 }
 
-function side(groups: readonly (readonly [id: string, names: readonly string[]])[], { most }: Telling, all: string): Names {
-  const namesIn = (wanted: (id: string) => boolean) => groups.flatMap(([id, names]) => (wanted(id) ? names : []));
+/** A name, and the namespace by which it may be told together with others; none for who is outside. */
+interface Named {
+  readonly name: string;
+  readonly namespace?: string;
+}
+
+function side(groups: readonly (readonly [id: string, names: readonly Named[]])[], telling: Telling, all: string): Names {
+  const { most } = telling;
+  const everybody = groups.flatMap(([, names]) => names);
+  const told = (wanted: (id: string) => boolean) =>
+    folded(
+      groups.flatMap(([id, names]) => (wanted(id) ? names : [])),
+      everybody,
+      telling,
+    );
   return {
     of(ids) {
       const chosen = new Set(ids);
-      const [names, left] = [namesIn((id) => chosen.has(id)), namesIn((id) => !chosen.has(id))];
+      const [names, left] = [told((id) => chosen.has(id)), told((id) => !chosen.has(id))];
       if (left.length === 0 && groups.length > 1) return all;
       if (names.length > most && left.length < most) return `${all} but ${left.join(', ')}`;
       return abbreviated(names, most);
@@ -44,15 +57,42 @@ function side(groups: readonly (readonly [id: string, names: readonly string[]])
   };
 }
 
-const OUTSIDE = 'outside the cluster';
+/** From so many names of a namespace on, all of them are told as one; where so few are missing, they are told instead. */
+const MANY = 4;
+const FEW = 2;
 
-function clientNames({ workloads, outside }: Omit<MatrixClients, 'id'>, telling: Telling): readonly string[] {
-  return outside === true ? [OUTSIDE] : workloads.map((one) => workloadName(one, telling));
+/** Names, with those of a whole namespace, or nearly, as one: `all of shop but pod/shop/web`. Where everything is asked for, each by itself. */
+function folded(names: readonly Named[], everybody: readonly Named[], { everywhere, most }: Telling): readonly string[] {
+  if (!everywhere || names.length <= most) return names.map(({ name }) => name);
+  const chosen = new Set(names);
+  const whole = byNamespace(everybody);
+  return [...byNamespace(names)].flatMap(([namespace, own]) => {
+    const left = (whole.get(namespace) ?? []).filter((one) => !chosen.has(one)).map(({ name }) => name);
+    if (namespace === undefined || own.length < MANY || left.length > FEW) return own.map(({ name }) => name);
+    return [`all of ${namespace}${left.length === 0 ? '' : ` but ${left.join(' and ')}`}`];
+  });
 }
 
-function serverNames({ ends, outside }: Omit<MatrixServers, 'id'>, telling: Telling): readonly string[] {
-  if (outside !== undefined) return [`${OUTSIDE} (${outside.protocol} ${outside.port})`];
-  return ends.map((end) => `${workloadName(end, telling)}:${portText(end)}`);
+function byNamespace(names: readonly Named[]): ReadonlyMap<string | undefined, readonly Named[]> {
+  const found = new Map<string | undefined, Named[]>();
+  for (const one of names) {
+    const known = found.get(one.namespace);
+    if (known === undefined) found.set(one.namespace, [one]);
+    else known.push(one);
+  }
+  return found;
+}
+
+const OUTSIDE = 'outside the cluster';
+
+function clientNames({ workloads, outside }: Omit<MatrixClients, 'id'>, telling: Telling): readonly Named[] {
+  if (outside === true) return [{ name: OUTSIDE }];
+  return workloads.map((one) => ({ name: workloadName(one, telling), namespace: one.namespace }));
+}
+
+function serverNames({ ends, outside }: Omit<MatrixServers, 'id'>, telling: Telling): readonly Named[] {
+  if (outside !== undefined) return [{ name: `${OUTSIDE} (${outside.protocol} ${outside.port})` }];
+  return ends.map((end) => ({ name: `${workloadName(end, telling)}:${portText(end)}`, namespace: end.namespace }));
 }
 
 function portText({ port, protocol }: MatrixEnd): string {

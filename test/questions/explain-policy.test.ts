@@ -320,6 +320,26 @@ describe('a policy of an administrator', () => {
   });
 });
 
+describe('a rule for domain names', () => {
+  it.each([
+    [[{ domainNames: ['*.example.com'] }], ['domain-names']],
+    [
+      [{ networks: ['192.0.2.0/24'] }, { domainNames: ['example.com'] }],
+      ['ip-blocks', 'domain-names'],
+    ],
+    [[{ namespaces: {} }], []],
+  ])('is said not to be decidable: %o', (to, ids) => {
+    const rules = {
+      apiVersion: 'policy.networking.k8s.io/v1alpha2',
+      kind: 'ClusterNetworkPolicy',
+      metadata: { name: 'names' },
+      spec: { tier: 'Admin', priority: 1, subject: { namespaces: {} }, egress: [{ action: 'Accept', to }] },
+    };
+    const told = one('cnp/names', storyWith(rules)).assumptions.map(({ id }) => id);
+    expect(told.filter((id) => id === 'ip-blocks' || id === 'domain-names')).toEqual(ids);
+  });
+});
+
 describe('who enforces it', () => {
   it.each([
     ['netpol/shop/web', 'calico-node', 'docker.io/calico/node:v3.31.0', 'in-effect', 'Calico enforces it'],

@@ -7,6 +7,7 @@ import { ALL_KINDS, type Kind } from '../../src/model/kind.ts';
 import type { MatrixReport, MatrixVerdict } from '../../src/model/matrix-report.ts';
 import type { Pod } from '../../src/model/resources/pod.ts';
 import { type MatrixQuery, matrix } from '../../src/questions/matrix/index.ts';
+import { path } from '../../src/questions/path/index.ts';
 import { clusterNetworkPolicy, namespace, networkPolicy, pod } from '../engines/policy/cluster.ts';
 import { cluster } from '../engines/policy/random-cluster.ts';
 import { labObjects } from '../support/truth.ts';
@@ -247,6 +248,27 @@ describe('every pair of the matrix', () => {
         }
       }),
       { numRuns: 100 },
+    );
+  });
+
+  it('is what path says of the one pod and the other', () => {
+    fc.assert(
+      fc.property(cluster, (objects) => {
+        const snapshot = readObjects(objects, { complete: true, takenAt: NOW });
+        const told = pairsOf(matrix(snapshot, { allNamespaces: true, port: 80, assumeEnforced: 'yes' }));
+        const pods = indexSnapshot(snapshot)
+          .known('Pod')
+          .filter(({ spec }) => !spec.hostNetwork)
+          .map(({ metadata }) => nameOf(metadata));
+        for (const client of pods) {
+          for (const server of pods.filter((one) => one !== client)) {
+            const { outcome } = path(snapshot, { from: `pod/${client}`, to: `pod/${server}:80`, assumeEnforced: 'yes' });
+            const verdict = outcome === 'denied' ? 'denied' : outcome === 'unknown' ? 'unknown' : 'allowed';
+            expect([client, server, told[`${client} → ${server}:80`]]).toEqual([client, server, verdict]);
+          }
+        }
+      }),
+      { numRuns: 25 },
     );
   });
 

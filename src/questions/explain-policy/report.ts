@@ -33,16 +33,20 @@ export function policyReport<K extends PolicyKind>(kind: K, item: Resource<K>, s
 }
 
 function assumptionsOf({ enforcement, rules, selects }: PolicyParts): readonly Assumption[] {
-  const hasRanges = rules.some(({ peers }) => peers.some(({ kind }) => kind === 'addresses'));
+  const has = (wanted: 'addresses' | 'domains') => rules.some(({ peers }) => peers.some(({ kind }) => kind === wanted));
   const listed: readonly (Assumption | false)[] = [
     enforcement.enforced !== 'no' && { id: 'policies-enforced', says: 'what is told here holds where policies are enforced' },
     selects.hostNetwork.length > 0 && {
       id: 'host-network',
       says: 'pods in the network of their node count as the node: most plugins do not hold policies against them',
     },
-    hasRanges && {
+    has('addresses') && {
       id: 'ip-blocks',
       says: 'address ranges are held against the address that the pod sees: behind a NodePort or load balancer that may be a node',
+    },
+    has('domains') && {
+      id: 'domain-names',
+      says: 'whether a connection is to a domain name cannot be decided: which addresses it has for whoever enforces the policy is not in the API',
     },
     { id: 'always-allowed', says: 'a pod is always let in by its own node, and to itself; answers of allowed connections pass' },
   ];

@@ -29,7 +29,7 @@ export function workloadsOf(pods: readonly Pod[]): readonly Workload[] {
 }
 
 function toldOf(key: string, pods: readonly Pod[]): MatrixWorkload {
-  const [, kind = '', namespace = '', name = ''] = /^(\S+) (.*?)\/(.*)$/.exec(key) ?? [];
+  const [, kind = '', namespace = '', name = ''] = /^(\S+) (.*?)\/(.*)$/s.exec(key) ?? [];
   return { kind, namespace, name, pods: pods.length, ...(pods.every(({ spec }) => spec.hostNetwork) ? { hostNetwork: true } : {}) };
 }
 
