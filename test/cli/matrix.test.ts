@@ -112,12 +112,13 @@ describe('kubectl netexplain path --matrix', () => {
   });
 
   it('waits for a slow reader without a word, and leaves nothing out', async () => {
-    const names = Array.from({ length: 60 }, (_, at) => `web-${at}`);
+    // Long names: a pipe must be full many times.
+    const names = Array.from({ length: 60 }, (_, at) => `web-${at}-${'x'.repeat(200)}`);
     const objects = names.flatMap((name, at) => [
       {
         apiVersion: 'v1',
         kind: 'Pod',
-        metadata: { name, namespace: 'default', labels: { app: name } },
+        metadata: { name, namespace: 'default', labels: { app: `web-${at}` } },
         spec: { containers: [{ name: 'c', ports: [{ containerPort: 80 }] }] },
         status: { phase: 'Running', podIPs: [{ ip: `10.0.0.${at + 1}` }] },
       },
@@ -126,7 +127,7 @@ describe('kubectl netexplain path --matrix', () => {
         kind: 'NetworkPolicy',
         metadata: { name, namespace: 'default' },
         spec: {
-          podSelector: { matchLabels: { app: name } },
+          podSelector: { matchLabels: { app: `web-${at}` } },
           ingress: [{ from: [{ podSelector: { matchLabels: { app: `web-${at + 1}` } } }] }],
         },
       },
