@@ -21,7 +21,11 @@ export function processIo(): Io {
     drained: async () => {
       if (stdout.writableNeedDrain) {
         await new Promise<void>((resolve) => {
-          stdout.once('drain', resolve).once('close', resolve);
+          const done = () => {
+            stdout.off('drain', done).off('close', done);
+            resolve();
+          };
+          stdout.on('drain', done).on('close', done);
         });
       }
       return !stdout.destroyed;

@@ -111,6 +111,34 @@ describe('kubectl netexplain path --matrix', () => {
     ]);
   });
 
+  it('waits for a slow reader without a word, and leaves nothing out', async () => {
+    // Long names: a pipe must be full many times.
+    const names = Array.from({ length: 60 }, (_, at) => `web-${at}-${'x'.repeat(200)}`);
+    const objects = names.flatMap((name, at) => [
+      {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name, namespace: 'default', labels: { app: `web-${at}` } },
+        spec: { containers: [{ name: 'c', ports: [{ containerPort: 80 }] }] },
+        status: { phase: 'Running', podIPs: [{ ip: `10.0.0.${at + 1}` }] },
+      },
+      {
+        apiVersion: 'networking.k8s.io/v1',
+        kind: 'NetworkPolicy',
+        metadata: { name, namespace: 'default' },
+        spec: {
+          podSelector: { matchLabels: { app: `web-${at}` } },
+          ingress: [{ from: [{ podSelector: { matchLabels: { app: `web-${at + 1}` } } }] }],
+        },
+      },
+    ]);
+    const line = `${process.execPath} bin/kubectl-netexplain path --matrix -f - --complete -o csv | (sleep 1; wc -l)`;
+    const stdin = objects.map((one) => JSON.stringify(one)).join('\n');
+    const { stdout, stderr } = await runCommand(['-c', line], { program: 'bash', cwd: `${import.meta.dirname}/../..`, stdin });
+    // All pairs, each with outside both ways, and the header.
+    expect([stderr, Number(stdout)]).toEqual(['', 60 * 59 + 2 * 60 + 1]);
+  });
+
   it('stops quietly where nobody reads any more', async () => {
     const line = `${process.execPath} bin/kubectl-netexplain path --matrix -A --demo -o csv --assume-enforced yes | head -n 1`;
     const { code, stdout, stderr } = await runCommand(['-c', line], { program: 'bash', cwd: `${import.meta.dirname}/../..` });

@@ -194,6 +194,26 @@ describe('whoever is outside the cluster', () => {
   });
 });
 
+describe('a pod in the network of its node', () => {
+  const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n1', labels: { role: 'edge' } } };
+  const host = pod('a/host', { hostNetwork: true, node: 'n1', ip: '192.168.0.1', ports: [{ containerPort: 80 }] });
+  const rules = (role: string) => ({
+    subject: { namespaces: {} },
+    egress: [{ action: 'Deny', to: [{ nodes: { matchLabels: { role } } }] }],
+  });
+
+  it.each([
+    ['AdminNetworkPolicy', 'anp', { priority: 5 }],
+    ['BaselineAdminNetworkPolicy', 'default', {}],
+  ])('is a peer of %s by the labels of its node', (kind, name, more) => {
+    const verdictFor = (role: string) => {
+      const policy = { apiVersion: 'policy.networking.k8s.io/v1alpha1', kind, metadata: { name }, spec: { ...more, ...rules(role) } };
+      return pairsOf(judged([namespace('a'), API, host, node, policy]))['a/api → a/host:80'];
+    };
+    expect(['edge', 'core'].map(verdictFor)).toEqual(['denied', 'allowed']);
+  });
+});
+
 describe('what is not known', () => {
   it.each<Kind>(['NetworkPolicy', 'ClusterNetworkPolicy', 'CiliumNetworkPolicy'])(
     'makes every pair unknown where %s could not be read',

@@ -1,5 +1,5 @@
 import { nodeAgentsOf } from '../../engines/node-agents/index.ts';
-import { policiesOf, policyNeeds } from '../../engines/policy/index.ts';
+import { ADMIN_KINDS, policiesOf, policyNeeds } from '../../engines/policy/index.ts';
 import { indexSnapshot } from '../../model/cluster-index.ts';
 import { knownItems, type Need, type Scope } from '../../model/listing.ts';
 import type { MatrixReport } from '../../model/matrix-report.ts';
@@ -33,7 +33,10 @@ export function* matrixPlan(query: MatrixQuery): ReadingPlan {
     { kind: 'Namespace', only: 'metadata', ...(namespace === undefined ? {} : { name: namespace }) },
   ];
   const known = policiesOf(cluster);
-  if (knownItems(cluster.list('Pod', scope)).some(({ spec }) => spec.hostNetwork) && known.admin('ClusterNetworkPolicy').items.length > 0) {
+  if (
+    knownItems(cluster.list('Pod', scope)).some(({ spec }) => spec.hostNetwork) &&
+    ADMIN_KINDS.some((kind) => known.admin(kind).items.length > 0)
+  ) {
     yield [{ kind: 'Node', only: 'metadata' }];
   }
   yield* askedBy((index) => void enforcementOf(index, nodeAgentsOf(index, SYSTEM), query.assumeEnforced));
