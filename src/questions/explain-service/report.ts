@@ -101,10 +101,15 @@ export function serviceReport(service: Service, client: Client | undefined, snap
   };
 }
 
-/** The kinds that keep it open whether more ways lead here; of one that the server does not have there are none, but an Ingress of an older version. */
+/**
+ * The kinds that keep it open whether more ways lead here. Of one that the server does not have there are none, but an Ingress of an older
+ * version; and files that hold HTTPRoutes are taken to hold what there is of rarer routes.
+ */
 function unreadEntries(gaps: readonly Gap[]): readonly Kind[] {
-  const open = gaps.filter(({ kind, reason }) => kind === 'Ingress' || (kind !== 'ReferenceGrant' && reason !== 'not-served'));
-  return [...new Set(open.map(({ kind }) => kind))];
+  const lacksRoutes = gaps.some(({ kind, reason }) => kind === 'HTTPRoute' && reason === 'not-read');
+  const isOpen = ({ kind, reason }: Gap) =>
+    kind === 'Ingress' || (kind !== 'ReferenceGrant' && reason !== 'not-served' && (reason !== 'not-read' || lacksRoutes));
+  return [...new Set(gaps.filter(isOpen).map(({ kind }) => kind))];
 }
 
 function givenClient(client: Client, node: ClientNode): GivenClient {
