@@ -379,10 +379,19 @@ describe('what could not be read', () => {
     },
   );
 
-  it('of Ingresses alone is told, and does not leave an address open', () => {
-    const report = address(hide(['Ingress']), { address: '8.8.8.8' }) as AddressReport;
+  it.each([
+    ['Ingress', 'whether an Ingress reports it'],
+    ['Gateway', 'whether a Gateway reports it'],
+  ] as const)('of %s objects alone is told, and does not leave an address open', (kind, what) => {
+    const report = address(hide([kind]), { address: '8.8.8.8' }) as AddressReport;
     expect(report.outcome).toBe('external');
-    expect(report.coverage.notChecked.map(({ what }) => what)).toEqual(['whether an Ingress reports it']);
+    expect(report.coverage.notChecked.map((one) => one.what)).toEqual([what]);
+  });
+
+  it('names the Gateway that reports an address', () => {
+    const { summary, owners } = address(lab, { address: '203.0.113.30' }) as AddressReport;
+    expect(summary).toBe('203.0.113.30 is the load balancer address of Gateway prod/edge.');
+    expect(owners).toMatchObject([{ role: 'loadBalancer', object: { kind: 'Gateway', name: 'edge' }, field: 'status.addresses[0].value' }]);
   });
 
   it('does not hide what was found', () => {

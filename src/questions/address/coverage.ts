@@ -14,6 +14,7 @@ const WOULD_TELL = {
   ServiceCIDR: 'whether it is in a range of Cluster IPs',
   EndpointSlice: 'which Services send to it',
   Ingress: 'whether an Ingress reports it',
+  Gateway: 'whether a Gateway reports it',
 } as const satisfies Partial<Record<Kind, string>>;
 
 type Deciding = keyof typeof WOULD_TELL;
@@ -24,11 +25,11 @@ export function arePodsKnown(ip: IpAddress, cluster: ClusterIndex): boolean {
 }
 
 /**
- * The gaps that keep an address from being told to be nobody's. Ingresses are none: what one reports is the address of a load balancer
- * outside the cluster, or of a node or Service that has it itself.
+ * The gaps that keep an address from being told to be nobody's. Ingresses and Gateways are none: what one reports is the address of a load
+ * balancer outside the cluster, or of a node or Service that has it itself.
  */
 export function decidingGaps(ip: IpAddress, cluster: ClusterIndex): readonly Gap[] {
-  const assumed: readonly Kind[] = assumesServiceRange(ip, cluster) ? ['Ingress', 'ServiceCIDR'] : ['Ingress'];
+  const assumed: readonly Kind[] = assumesServiceRange(ip, cluster) ? ['Ingress', 'Gateway', 'ServiceCIDR'] : ['Ingress', 'Gateway'];
   return missing(ip, cluster).flatMap(([kind, gaps]) => (assumed.includes(kind) ? [] : gaps));
 }
 
@@ -58,9 +59,15 @@ function skipped(what: string, why: string): NotChecked {
 function missing(ip: IpAddress, cluster: ClusterIndex): readonly (readonly [Deciding, readonly Gap[]])[] {
   const lists: readonly Deciding[] = isClusterIP(ip, cluster)
     ? ['Service', 'Node', 'ServiceCIDR']
-    : ['Service', 'Node', 'ServiceCIDR', 'EndpointSlice', 'Ingress'];
-  const others = lists.map((kind) => [kind, gapsOf(cluster.list(kind) as Listing<unknown>)] as const);
+    : ['Service', 'Node', 'ServiceCIDR', 'EndpointSlice', 'Ingress', 'Gateway'];
+  const others = lists.map((kind) => [kind, gapsToTell(kind, cluster)] as const);
   return [['Pod', gapsAboutPods(ip, cluster)] as const, ...others].filter(([, gaps]) => gaps.length > 0);
+}
+
+/** A server without the Gateway API has no Gateways. */
+function gapsToTell(kind: Deciding, cluster: ClusterIndex): readonly Gap[] {
+  const gaps = gapsOf(cluster.list(kind) as Listing<unknown>);
+  return kind === 'Gateway' ? gaps.filter(({ reason }) => reason !== 'not-served') : gaps;
 }
 
 /** Pods are asked for by their first address; where it could be a second one, all of them must be known. */

@@ -1,6 +1,7 @@
 import type { AddressOwner, OwnedPort } from '../../model/address-report.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import { refTo } from '../../model/object-ref.ts';
+import type { Gateway } from '../../model/resources/gateway.ts';
 import { isNodeReady, type Node, zoneOf } from '../../model/resources/node.ts';
 import { isPodFinished, isPodTerminating, type Pod } from '../../model/resources/pod.ts';
 import { clusterIPsOf, type LoadBalancerIngress, type Service } from '../../model/resources/service.ts';
@@ -52,6 +53,7 @@ function holdersOf(ip: IpAddress, cluster: ClusterIndex): readonly AddressOwner[
         says: 'as its status reports',
       })),
     ),
+    ...cluster.known('Gateway').flatMap((gateway) => gatewayOwners(ip, gateway)),
   ];
 }
 
@@ -118,6 +120,18 @@ function loadBalancerOwners(ip: IpAddress, service: Service): readonly AddressOw
     object: refTo('Service', metadata),
     ports: portsOf(service),
     says: `for ${answersOn(service)}${one.ipMode === 'Proxy' ? '; ipMode Proxy: kube-proxy leaves packets to it alone' : ''}`,
+  }));
+}
+
+function gatewayOwners(ip: IpAddress, { metadata, spec, status }: Gateway): readonly AddressOwner[] {
+  const listeners = spec.listeners.map(({ name, protocol, port }) => `${name} (${protocol} ${port})`).join(', ');
+  return at(ip, status.addresses, ({ value }) => value).map(({ index }) => ({
+    role: 'loadBalancer' as const,
+    field: `status.addresses[${index}].value`,
+    ipMode: 'VIP' as const,
+    object: refTo('Gateway', metadata),
+    ports: [],
+    says: `as its status reports; listeners ${listeners}`,
   }));
 }
 

@@ -23,7 +23,7 @@ export function* addressReadingPlan(ip: IpAddress): ReadingPlan {
     { kind: 'IPAddress', name: ip.text },
   ];
   cluster = yield [
-    ...(isClusterIP(ip, cluster) ? [] : [{ kind: 'EndpointSlice' } as const, { kind: 'Ingress' } as const]),
+    ...(isClusterIP(ip, cluster) ? [] : [{ kind: 'EndpointSlice' } as const, { kind: 'Ingress' } as const, { kind: 'Gateway' } as const]),
     ...nodesOfSecondAddress(ip, cluster).map(({ metadata }) => ({ kind: 'Pod' as const, fields: { 'spec.nodeName': metadata.name } })),
   ];
   cluster = yield endpointPods(ip, cluster);
