@@ -34,8 +34,8 @@ export default defineRule({
   },
   message: ({ withoutRule, withoutTLS }) =>
     [
-      withoutRule === '' ? '' : `${withoutRule} has a certificate here and no rule`,
-      withoutTLS === '' ? '' : `${withoutTLS} has rules and no certificate here`,
+      withoutRule === '' ? '' : `no rule of it is for ${withoutRule}, named under tls`,
+      withoutTLS === '' ? '' : `no certificate here is for ${withoutTLS}, which rules name`,
     ]
       .filter((part) => part !== '')
       .join('; '),
