@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { readObjects } from '../../src/cluster/objects.ts';
+import { path } from '../../src/questions/path/index.ts';
 import { calico, fates, follow, pod, policy } from './policy-story.ts';
 
 const DENY = policy('a/deny', { podSelector: { matchLabels: { name: 'web-1' } }, policyTypes: ['Ingress'] });
@@ -149,5 +151,47 @@ describe('policies in path', () => {
   it('policies that were not read leave every pod open', () => {
     expect(follow([], {}, false).outcome).toBe('unknown');
     expect(follow([], { assumeEnforced: 'no' }, false).outcome).toBe('delivered');
+  });
+
+  it('an endpoint that is no pod is open to a proxy that nobody saw: no policy is about it', () => {
+    const objects = [
+      {
+        apiVersion: 'networking.k8s.io/v1',
+        kind: 'IngressClass',
+        metadata: { name: 'own' },
+        spec: { controller: 'traefik.io/ingress-controller' },
+      },
+      {
+        apiVersion: 'networking.k8s.io/v1',
+        kind: 'Ingress',
+        metadata: { name: 'shop', namespace: 'a' },
+        spec: {
+          ingressClassName: 'own',
+          rules: [
+            {
+              host: 'shop.example.com',
+              http: { paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: 'db', port: { number: 80 } } } }] },
+            },
+          ],
+        },
+        status: { loadBalancer: { ingress: [{ ip: '203.0.113.5' }] } },
+      },
+      {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name: 'db', namespace: 'a' },
+        spec: { clusterIP: '10.96.0.9', ports: [{ port: 80 }] },
+      },
+      {
+        apiVersion: 'discovery.k8s.io/v1',
+        kind: 'EndpointSlice',
+        metadata: { name: 'db-1', namespace: 'a', labels: { 'kubernetes.io/service-name': 'db' } },
+        addressType: 'IPv4',
+        ports: [{ name: '', port: 80 }],
+        endpoints: [{ addresses: ['192.0.2.7'] }],
+      },
+    ];
+    const cluster = readObjects(objects, { complete: true, takenAt: '2026-11-22T07:40:00Z' });
+    expect(path(cluster, { from: 'internet', to: 'http://shop.example.com/' }).outcome).toBe('delivered');
   });
 });

@@ -1,5 +1,12 @@
 import type { PolicedArrival } from '../../audit/flow-rule.ts';
-import { type Direction, type JudgedEnds, mayHavePolicies, type Policies, policyVerdict } from '../../engines/policy/index.ts';
+import {
+  type Direction,
+  type JudgedEnds,
+  mayHavePolicies,
+  type Policies,
+  type PolicyFlow,
+  policyVerdict,
+} from '../../engines/policy/index.ts';
 import type { Arrival, Connection, Network, Sender } from '../../engines/trace/index.ts';
 import type { DestinationPolicy } from '../../model/path-report.ts';
 import type { PolicyVerdict } from '../../model/policy-verdict.ts';
@@ -51,7 +58,7 @@ function judgedConnection(
     ingress: verdictOf('ingress', arriving, policies, known),
   });
   const usual = judged();
-  if (!hasSay(usual.egress) && !hasSay(usual.ingress)) return undefined;
+  if (!hasSay(usual.egress) && !hasSay(usual.ingress) && !isExempt(usual.ingress, arriving.flow)) return undefined;
   const known = enforcement();
   const judgedAs = { leaving: leaving.flow, arriving: arriving.flow };
   return { policy: Object.keys(known.habits).length + known.gaps.length === 0 ? usual : judged(known), judgedAs };
@@ -67,9 +74,13 @@ function isFree({ destination }: Connection, sender: Sender | undefined, policie
   return !mayBePod && namespaces.length > 0 && namespaces.every((namespace) => !mayHavePolicies(namespace, policies));
 }
 
-/** That policies never apply to a connection is worth telling where there are some about its pods. */
 function hasSay({ verdict, decidedBy, assumes }: PolicyVerdict): boolean {
-  return verdict !== 'allowed' || assumes.length > 0 || decidedBy.some(({ policy, tier }) => policy !== undefined || tier === 'exempt');
+  return verdict !== 'allowed' || assumes.length > 0 || decidedBy.some(({ policy }) => policy !== undefined);
+}
+
+/** That policies never keep a client out of a pod is worth telling where there may be some about it. */
+function isExempt({ decidedBy }: PolicyVerdict, { server }: PolicyFlow): boolean {
+  return server.kind === 'pod' && decidedBy.some(({ tier }) => tier === 'exempt');
 }
 
 /** An end that is not known leaves open what its own policies say, and what rules about others say of it. */
