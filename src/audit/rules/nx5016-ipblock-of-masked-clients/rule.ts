@@ -87,7 +87,7 @@ export default defineRule({
         says: "a node that sends on what arrives from outside puts its own address in the client's place",
       },
     ] as const;
-    const cidrs = enumerate([...new Set(blocks.flatMap(({ cidr }) => cidr ?? []))]);
+    const cidrs = enumerate([...new Set(blocks.map(describeBlock))]);
     const args = { namespace, name, cidrs, services: enumerate([...new Set(ways.map((one) => one.says))]) };
     return [{ args: { ...args, first: nameOf(service.metadata) }, evidence }];
   },
@@ -96,6 +96,11 @@ export default defineRule({
   remedy: ({ namespace, name, first }) =>
     `Set externalTrafficPolicy of Service ${first} to Local, or let the addresses of the nodes in by NetworkPolicy ${namespace}/${name} and restrict clients before they come to a node (spec.loadBalancerSourceRanges).`,
 });
+
+/** `0.0.0.0/0 without 10.0.0.0/8`. */
+function describeBlock({ cidr = '', except = [] }: PolicyPeer): string {
+  return except.length === 0 ? cidr : `${cidr} without ${enumerate(except)}`;
+}
 
 /** Whether an entry is for addresses, and none of the networks of pods and Cluster IPs meets it. */
 function isOutside({ cidr, except = [] }: PolicyPeer, cluster: ClusterIndex): boolean {
@@ -123,11 +128,13 @@ function hidesClients(service: Service): boolean {
 
 /** A way from outside to one of some pods; the pod stands for all of them behind the port. */
 function wayTo(service: Service, port: ServicePort, pods: ReadonlySet<Pod>, cluster: ClusterIndex) {
-  const [way] = isExternallyAccessible(service, port) ? waysIn(service, port) : [];
-  const pod = way === undefined ? undefined : knownItems(podsOf(service, cluster)).find((one) => pods.has(one) && !one.spec.hostNetwork);
+  const ways = isExternallyAccessible(service, port) ? waysIn(service, port) : [];
+  const pod = ways.length === 0 ? undefined : knownItems(podsOf(service, cluster)).find((one) => pods.has(one) && !one.spec.hostNetwork);
   const target = pod === undefined ? undefined : resolveTargetPort(pod, port);
-  if (way === undefined || pod === undefined || target === undefined || !('port' in target)) return [];
-  return [{ service, port, pod, number: target.port, says: `${way.says} of Service ${service.metadata.name}` }];
+  if (pod === undefined || target === undefined || !('port' in target)) return [];
+  return [
+    { service, port, pod, number: target.port, says: `${enumerate(ways.map(({ says }) => says))} of Service ${service.metadata.name}` },
+  ];
 }
 
 /** Whether a rule of the policy with one of some entries is for a pod's port. */
