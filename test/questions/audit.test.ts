@@ -87,6 +87,7 @@ const INFORMATION = {
   NX3021: 1,
   NX3023: 1,
   NX5011: 1,
+  NX5013: 1,
   NX5014: 3,
   NX5029: 1,
   NX7001: 9,
