@@ -16,11 +16,15 @@ import { habitsIn, isNobodyEnforcing, POLICY_KINDS, type PolicyPeer, policiesIn,
 import { waysIn } from '../../facts/ways-in.ts';
 import { defineRule, unjudged } from '../../rule.ts';
 
-/** Annotations by which a load balancer sends to the pods themselves. Source: AWS Load Balancer Controller, "Network Load Balancer". */
-const TO_PODS = [
+/**
+ * Annotations by which a load balancer sends to the pods themselves; the value where not any one counts. Sources: AWS Load Balancer
+ * Controller, "Network Load Balancer"; cloud.google.com, "Container-native load balancing".
+ */
+const TO_PODS: readonly (readonly [name: string, value?: string])[] = [
   ['service.beta.kubernetes.io/aws-load-balancer-nlb-target-type', 'ip'],
   ['service.beta.kubernetes.io/aws-load-balancer-type', 'nlb-ip'],
-] as const;
+  ['cloud.google.com/neg'],
+];
 
 const sendingNodes = perCluster((cluster) =>
   mapListing(cluster.list('Node'), (nodes) =>
@@ -123,7 +127,10 @@ function hidesClients(service: Service): boolean {
   const { metadata, spec, status } = service;
   if (spec.externalTrafficPolicy !== 'Cluster' || whySkipped(service) !== undefined) return false;
   if (status.loadBalancer.ingress.some(({ ipMode }) => ipMode === 'Proxy')) return false;
-  return !TO_PODS.some(([annotation, value]) => metadata.annotations[annotation] === value);
+  return !TO_PODS.some(([name, value]) => {
+    const found = metadata.annotations[name];
+    return found !== undefined && (value === undefined || found === value);
+  });
 }
 
 /** A way from outside to one of some pods; the pod stands for all of them behind the port. */
