@@ -10,8 +10,11 @@ const NODE_LABELS = [
   'node.kubernetes.io/microk8s-controlplane',
 ] as const;
 
-/** The labels of pods through which API servers outside the cluster's network connect (GKE, AKS, k0s). Source: konnectivity.dev. */
-const AGENT_LABELS = [{ 'k8s-app': 'konnectivity-agent' }, { app: 'konnectivity-agent' }] as const;
+/**
+ * The labels of pods through which API servers outside the cluster's network connect: agents of konnectivity (GKE, AKS, k0s), and Gardener's.
+ * Sources: kubernetes.io, "Set up Konnectivity service"; gardener.cloud, "Reversed VPN".
+ */
+const AGENT_LABELS = [{ 'k8s-app': 'konnectivity-agent' }, { app: 'konnectivity-agent' }, { app: 'vpn-shoot' }] as const;
 
 /** Static pods of kubeadm. */
 const API_SERVER_LABELS = { component: 'kube-apiserver' } as const;

@@ -4,7 +4,7 @@ import { describeRef } from '../../../model/object-ref.ts';
 import { isPodReady } from '../../../model/resources/pod.ts';
 import { enumerate } from '../../facts/enumerate.ts';
 import { backendPort, judgeBackends } from '../../facts/ingress-lines.ts';
-import { keptOut } from '../../facts/kept-out.ts';
+import { keptOut, OWN_NODE } from '../../facts/kept-out.ts';
 import { isNobodyEnforcing, POLICY_KINDS } from '../../facts/policies.ts';
 import { defineRule } from '../../rule.ts';
 
@@ -29,7 +29,7 @@ export default defineRule({
       if (found === undefined || found.spec.type === 'ExternalName' || at === undefined) return undefined;
       const result = keptOut(found, at, senders, cluster);
       if (result === undefined || 'unjudged' in result) return result;
-      const { count, total, policies } = result;
+      const { count, total, policies, isOwnNodeOpen } = result;
       const keeping = policies.map((object) => ({ object, field: 'spec', says: `lets no pod of ${known.name} in` }));
       return {
         args: {
@@ -40,14 +40,15 @@ export default defineRule({
           lines: enumerate(lines.map(describeLine)),
           count,
           total,
+          but: isOwnNodeOpen ? OWN_NODE : '',
           policies: enumerate(policies.map(describeRef)),
         },
         evidence: [asks, ...keeping],
       };
     });
   },
-  message: ({ controller, lines, backend, count, total, policies }) =>
-    `${lines}: ${policies} keep${policies.includes(' and ') ? '' : 's'} ${controller} out of ${count === total ? `every endpoint of ${backend}` : `${count} of ${total} endpoints of ${backend}`}, if policies are enforced: requests fail, commonly with 504`,
+  message: ({ controller, lines, backend, count, total, but, policies }) =>
+    `${lines}: ${policies} keep${policies.includes(' and ') ? '' : 's'} ${controller} out of ${count === total ? `every endpoint of ${backend}` : `${count} of ${total} endpoints of ${backend}`}${but}, if policies are enforced: requests fail, commonly with 504`,
   remedy: ({ controller, backend, namespace }) =>
     `Let the pods of ${controller} in: a rule with a namespaceSelector for its namespace, for the pods behind ${namespace}/${backend}.`,
 });

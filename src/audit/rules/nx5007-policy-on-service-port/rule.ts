@@ -4,7 +4,7 @@ import { gapsOf, knownItems, type Listing } from '../../../model/listing.ts';
 import { refTo } from '../../../model/object-ref.ts';
 import type { NetworkPolicyPort } from '../../../model/resources/network-policy.ts';
 import type { Pod } from '../../../model/resources/pod.ts';
-import { hasSelector, type Service, type ServicePort } from '../../../model/resources/service.ts';
+import { hasSelector, isHeadless, type Service, type ServicePort } from '../../../model/resources/service.ts';
 import { selectorOfLabels, selects } from '../../../model/values/label-selector.ts';
 import { type PolicyRule, rulesOf, selectedPods } from '../../facts/policies.ts';
 import { defineRule, type Hit, type Unjudged, unjudged } from '../../rule.ts';
@@ -88,7 +88,8 @@ function isHeard({ port, protocol }: NetworkPolicyPort, pods: readonly Pod[]): b
 function servicesOf(namespace: string, pods: readonly Pod[], cluster: ClusterIndex): Listing<Service> {
   const listing = cluster.list('Service', { namespace });
   const items = knownItems(listing).filter((service) => {
-    if (!hasSelector(service)) return false;
+    // What is sent to a headless Service is not translated.
+    if (!hasSelector(service) || isHeadless(service)) return false;
     const selector = selectorOfLabels(service.spec.selector);
     return pods.some(({ metadata }) => selects(selector, metadata.labels));
   });

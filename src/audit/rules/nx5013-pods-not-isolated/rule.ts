@@ -81,7 +81,7 @@ function openness(direction: Direction, pod: Pod, cluster: ClusterIndex): boolea
 
 /** `its 3 pods`, `2 of 5 pods (Deployment web and Pod tool)`. */
 function describe(open: readonly Pod[], all: number): string {
-  if (open.length === all) return `its ${counted(all, 'pod')}`;
+  if (open.length === all) return all === 1 ? 'its pod' : `its ${all} pods`;
   const names = new Set(open.map((pod) => (hasWorkload(pod) ? workloadOf(pod) : `Pod ${pod.metadata.name}`)));
   return `${open.length} of ${counted(all, 'pod')} (${enumerate([...names], SHOWN)})`;
 }

@@ -16,11 +16,15 @@ import { habitsIn, isNobodyEnforcing, POLICY_KINDS, type PolicyPeer, policiesIn,
 import { waysIn } from '../../facts/ways-in.ts';
 import { defineRule, unjudged } from '../../rule.ts';
 
-/** Annotations by which a load balancer sends to the pods themselves. Source: AWS Load Balancer Controller, "Network Load Balancer". */
-const TO_PODS = [
+/**
+ * Annotations by which a load balancer sends to the pods themselves; the value where not any one counts. Sources: AWS Load Balancer
+ * Controller, "Network Load Balancer"; cloud.google.com, "Container-native load balancing".
+ */
+const TO_PODS: readonly (readonly [name: string, value?: string])[] = [
   ['service.beta.kubernetes.io/aws-load-balancer-nlb-target-type', 'ip'],
   ['service.beta.kubernetes.io/aws-load-balancer-type', 'nlb-ip'],
-] as const;
+  ['cloud.google.com/neg'],
+];
 
 const sendingNodes = perCluster((cluster) =>
   mapListing(cluster.list('Node'), (nodes) =>
@@ -87,7 +91,7 @@ export default defineRule({
         says: "a node that sends on what arrives from outside puts its own address in the client's place",
       },
     ] as const;
-    const cidrs = enumerate([...new Set(blocks.flatMap(({ cidr }) => cidr ?? []))]);
+    const cidrs = enumerate([...new Set(blocks.map(describeBlock))]);
     const args = { namespace, name, cidrs, services: enumerate([...new Set(ways.map((one) => one.says))]) };
     return [{ args: { ...args, first: nameOf(service.metadata) }, evidence }];
   },
@@ -96,6 +100,11 @@ export default defineRule({
   remedy: ({ namespace, name, first }) =>
     `Set externalTrafficPolicy of Service ${first} to Local, or let the addresses of the nodes in by NetworkPolicy ${namespace}/${name} and restrict clients before they come to a node (spec.loadBalancerSourceRanges).`,
 });
+
+/** `0.0.0.0/0 without 10.0.0.0/8`. */
+function describeBlock({ cidr = '', except = [] }: PolicyPeer): string {
+  return except.length === 0 ? cidr : `${cidr} without ${enumerate(except)}`;
+}
 
 /** Whether an entry is for addresses, and none of the networks of pods and Cluster IPs meets it. */
 function isOutside({ cidr, except = [] }: PolicyPeer, cluster: ClusterIndex): boolean {
@@ -118,16 +127,21 @@ function hidesClients(service: Service): boolean {
   const { metadata, spec, status } = service;
   if (spec.externalTrafficPolicy !== 'Cluster' || whySkipped(service) !== undefined) return false;
   if (status.loadBalancer.ingress.some(({ ipMode }) => ipMode === 'Proxy')) return false;
-  return !TO_PODS.some(([annotation, value]) => metadata.annotations[annotation] === value);
+  return !TO_PODS.some(([name, value]) => {
+    const found = metadata.annotations[name];
+    return found !== undefined && (value === undefined || found === value);
+  });
 }
 
 /** A way from outside to one of some pods; the pod stands for all of them behind the port. */
 function wayTo(service: Service, port: ServicePort, pods: ReadonlySet<Pod>, cluster: ClusterIndex) {
-  const [way] = isExternallyAccessible(service, port) ? waysIn(service, port) : [];
-  const pod = way === undefined ? undefined : knownItems(podsOf(service, cluster)).find((one) => pods.has(one) && !one.spec.hostNetwork);
+  const ways = isExternallyAccessible(service, port) ? waysIn(service, port) : [];
+  const pod = ways.length === 0 ? undefined : knownItems(podsOf(service, cluster)).find((one) => pods.has(one) && !one.spec.hostNetwork);
   const target = pod === undefined ? undefined : resolveTargetPort(pod, port);
-  if (way === undefined || pod === undefined || target === undefined || !('port' in target)) return [];
-  return [{ service, port, pod, number: target.port, says: `${way.says} of Service ${service.metadata.name}` }];
+  if (pod === undefined || target === undefined || !('port' in target)) return [];
+  return [
+    { service, port, pod, number: target.port, says: `${enumerate(ways.map(({ says }) => says))} of Service ${service.metadata.name}` },
+  ];
 }
 
 /** Whether a rule of the policy with one of some entries is for a pod's port. */

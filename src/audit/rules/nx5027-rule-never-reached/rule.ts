@@ -37,6 +37,15 @@ function readable(rules: AdminPolicy['spec']['ingress']): readonly { readonly ru
 
 /** Whether a rule takes all that another one takes: for the same peers, and every port or the same ones. Every action ends what comes after it in its tier. */
 function covers(first: AdminPolicyRule, second: AdminPolicyRule): boolean {
+  if (!isUnderstood(first)) return false;
   if (JSON.stringify(first.peers) !== JSON.stringify(second.peers)) return false;
   return first.ports.length === 0 || JSON.stringify(first.ports) === JSON.stringify(second.ports);
+}
+
+const ACTIONS = ['Accept', 'Allow', 'Deny', 'Pass'];
+
+/** Whether all that a rule says is known, so that another one that reads the same says the same. */
+function isUnderstood({ action, peers, ports }: AdminPolicyRule): boolean {
+  const areKnown = peers.every((peer) => !isMalformed(peer) && peer.unknownFields.length === 0 && Object.keys(peer).length > 1);
+  return ACTIONS.includes(action) && peers.length > 0 && areKnown && !ports.some(isMalformed);
 }

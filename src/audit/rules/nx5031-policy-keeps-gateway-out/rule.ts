@@ -7,7 +7,7 @@ import { effectOf } from '../../facts/backend-findings.ts';
 import { enumerate } from '../../facts/enumerate.ts';
 import { gatewayProxies } from '../../facts/gateway-proxies.ts';
 import { groupBy } from '../../facts/group-by.ts';
-import { keptOut } from '../../facts/kept-out.ts';
+import { keptOut, OWN_NODE } from '../../facts/kept-out.ts';
 import { isNobodyEnforcing, POLICY_KINDS } from '../../facts/policies.ts';
 import { routeBackends } from '../../facts/route-backends.ts';
 import { routeParents } from '../../facts/route-parents.ts';
@@ -20,6 +20,7 @@ interface KeptOutArgs extends Readonly<Record<string, string | number>> {
   readonly effect: string;
   readonly count: number;
   readonly total: number;
+  readonly but: string;
   readonly policies: string;
 }
 
@@ -47,22 +48,36 @@ export default defineRule({
         const result = keptOut(service, servicePort, { of, ends }, cluster);
         if (result === undefined) return [];
         if ('unjudged' in result) return [result];
-        const { count, total, policies } = result;
+        const { count, total, policies, isOwnNodeOpen } = result;
         const { name, namespace = '' } = service.metadata;
         const evidence = [
           { object: refTo(kind, route.metadata), field: namedAt, value: name, says: 'the backend' },
           ...policies.map((object) => ({ object, field: 'spec', says: `lets no proxy of ${of} in` })),
         ] as const;
         const effect =
-          count === total ? effectOf(places, 'fail, commonly with 503 or 504') : 'what goes there fails, commonly with 503 or 504';
+          count === total && !isOwnNodeOpen
+            ? effectOf(places, 'fail, commonly with 503 or 504')
+            : 'what goes there fails, commonly with 503 or 504';
         return [
-          { args: { gateway: of, namespace, backend, effect, count, total, policies: enumerate(policies.map(describeRef)) }, evidence },
+          {
+            args: {
+              gateway: of,
+              namespace,
+              backend,
+              effect,
+              count,
+              total,
+              but: isOwnNodeOpen ? OWN_NODE : '',
+              policies: enumerate(policies.map(describeRef)),
+            },
+            evidence,
+          },
         ];
       });
     });
   },
-  message: ({ gateway, backend, effect, count, total, policies }) =>
-    `${policies} keep${policies.includes(' and ') ? '' : 's'} the proxies of ${gateway} out of ${count === total ? `every endpoint of ${backend}` : `${count} of ${total} endpoints of ${backend}`}, if policies are enforced: ${effect}`,
+  message: ({ gateway, backend, effect, count, total, but, policies }) =>
+    `${policies} keep${policies.includes(' and ') ? '' : 's'} the proxies of ${gateway} out of ${count === total ? `every endpoint of ${backend}` : `${count} of ${total} endpoints of ${backend}`}${but}, if policies are enforced: ${effect}`,
   remedy: ({ gateway, backend }) =>
     `Let the proxies of ${gateway} in: a rule with a namespaceSelector for the namespace in which they run, for the pods behind ${backend}.`,
 });
