@@ -11,7 +11,7 @@ import { policyNamed, policyParts } from './parts.ts';
 /**
  * What explaining one policy reads: the policy and those that may be about the same pods (a NetworkPolicy: those of its namespace; an
  * administrator's: those of administrators), the pods that its selectors pick, by their labels and in the namespaces that they name, the
- * labels of namespaces where a selector asks for them, and the DaemonSets, among which is whoever enforces policies. Peers that are every
+ * labels of namespaces where a selector asks for them, the ServiceCIDRs where it has address ranges, and the DaemonSets, among which is whoever enforces policies. Peers that are every
  * pod of the cluster are not counted.
  */
 export function* policyReadingPlan(kind: PolicyKind, namespace: string | undefined, name: string): ReadingPlan {
@@ -37,6 +37,8 @@ function askedFirst(policy: Policy, policies: Policies, cluster: ClusterIndex): 
     () => void podsOfSubject(policy, policies, cluster),
     ...peers.map((peer) => () => void podsOfPeer(peer, [], policies, cluster)),
     () => void nodeAgents(cluster),
+    // A range may be one of Cluster IPs.
+    ...(peers.some(({ is }) => is === 'addresses') ? [() => void cluster.list('ServiceCIDR')] : []),
   ];
 }
 
