@@ -83,9 +83,9 @@ export function rootCauses(findings: readonly Finding[], rules: readonly Pick<Ru
     .sort(bySeverity);
 }
 
-/** Findings about two different ports or backends of one object never explain each other. */
+/** Findings about two different ports, backends or entries of one object never explain each other. */
 function samePart(a: Args, b: Args): boolean {
-  return ['port', 'backend'].every((part) => a[part] === undefined || b[part] === undefined || a[part] === b[part]);
+  return ['port', 'backend', 'entry'].every((part) => a[part] === undefined || b[part] === undefined || a[part] === b[part]);
 }
 
 function bySeverity(a: Finding, b: Finding): number {

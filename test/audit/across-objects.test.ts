@@ -134,4 +134,51 @@ describe('what follows from the finding of another object', () => {
     };
     expect(told(['NX1034', 'NX1007'], selecting('x', 'web'), pod)).toEqual(['NX1034 Pod a/web-1 container=main → NX1007']);
   });
+
+  it('is a pod without DNS, and a label that no namespace has, where a rule for DNS misses the servers', () => {
+    const pod = (name: string, namespace: string, ip: string, labels: object, dnsPolicy: string) => ({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name, namespace, labels },
+      spec: { dnsPolicy, nodeName: 'good', containers: [{ name: 'c' }] },
+      status: { phase: 'Running', podIP: ip, podIPs: [{ ip }], conditions: [{ type: 'Ready', status: 'True' }] },
+    });
+    const dns = { 'k8s-app': 'kube-dns' };
+    const policy = (name: string, egress: readonly object[]) => ({
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: { name, namespace: 'shop' },
+      spec: { podSelector: {}, policyTypes: ['Egress'], egress },
+    });
+    const objects = [
+      node('good', 'True'),
+      ...['kube-system', 'shop'].map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })),
+      {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name: 'kube-dns', namespace: 'kube-system', labels: dns },
+        spec: { clusterIP: '10.96.0.10', clusterIPs: ['10.96.0.10'], selector: dns, ports: [{ name: 'dns', port: 53, protocol: 'UDP' }] },
+      },
+      {
+        apiVersion: 'discovery.k8s.io/v1',
+        kind: 'EndpointSlice',
+        metadata: { name: 'kube-dns-1', namespace: 'kube-system', labels: { 'kubernetes.io/service-name': 'kube-dns' } },
+        addressType: 'IPv4',
+        ports: [{ name: 'dns', port: 53, protocol: 'UDP' }],
+        endpoints: [{ addresses: ['10.1.0.2'], nodeName: 'good', targetRef: { kind: 'Pod', name: 'coredns', namespace: 'kube-system' } }],
+      },
+      pod('coredns', 'kube-system', '10.1.0.2', dns, 'Default'),
+      pod('web', 'shop', '10.1.0.3', {}, 'ClusterFirst'),
+      policy('deny', []),
+      policy('dns', [
+        {
+          to: [{ namespaceSelector: { matchLabels: { name: 'kube-system' } }, podSelector: { matchLabels: dns } }],
+          ports: [{ port: 53, protocol: 'UDP' }],
+        },
+      ]),
+    ];
+    const rules = ['NX2018', 'NX2019', 'NX5005'];
+    expect(told(rules, ...objects)).toEqual(['NX2019 NetworkPolicy shop/dns → NX2018 → NX5005']);
+    expect(told(['NX2018', 'NX5005'], ...objects)).toEqual(['NX2018 Pod shop/web', 'NX5005 NetworkPolicy shop/dns']);
+  });
 });

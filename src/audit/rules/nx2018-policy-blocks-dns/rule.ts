@@ -1,7 +1,9 @@
-import { describeRef } from '../../../model/object-ref.ts';
+import type { ClusterIndex } from '../../../model/cluster-index.ts';
+import { describeRef, type ObjectRef } from '../../../model/object-ref.ts';
+import { DNS_PORT } from '../../facts/cluster-dns.ts';
 import { asksClusterDns, dnsQueryOf } from '../../facts/dns-queries.ts';
 import { enumerate } from '../../facts/enumerate.ts';
-import { isNobodyEnforcing, POLICY_KINDS } from '../../facts/policies.ts';
+import { isNobodyEnforcing, POLICY_KINDS, rulesOf } from '../../facts/policies.ts';
 import { defineRule, unjudged } from '../../rule.ts';
 
 export default defineRule({
@@ -22,7 +24,7 @@ export default defineRule({
     const query = dnsQueryOf(pod, cluster);
     if (query === 'allowed') return [];
     if ('gaps' in query) return unjudged(query.gaps);
-    const [first, ...others] = query.deniedBy.map((object) => ({
+    const [first, ...others] = meantForDns(query.deniedBy, cluster).map((object) => ({
       object,
       field: 'spec',
       says: 'lets no query to the servers of names pass',
@@ -37,3 +39,13 @@ export default defineRule({
   remedy: ({ namespace }) =>
     `Allow egress to the pods of kube-dns on ports 53/UDP and 53/TCP in namespace ${namespace}: namespaceSelector kubernetes.io/metadata.name=kube-system with podSelector k8s-app=kube-dns.`,
 });
+
+/** Of policies that deny queries those with a rule for them, which misses its aim; all, where none has one. */
+function meantForDns(policies: readonly ObjectRef[], cluster: ClusterIndex): readonly ObjectRef[] {
+  const meant = policies.filter(({ kind, name, namespace }) => {
+    const found = kind === 'NetworkPolicy' ? cluster.get('NetworkPolicy', name, namespace) : undefined;
+    const rules = found?.state === 'found' ? rulesOf(found.item) : [];
+    return rules.some(({ direction, ports }) => direction === 'egress' && ports.some(({ port }) => port.port === DNS_PORT));
+  });
+  return meant.length > 0 ? meant : policies;
+}

@@ -6,7 +6,7 @@ import { cidrContains } from '../../../model/values/cidr.ts';
 import { DNS_PORT } from '../../facts/cluster-dns.ts';
 import { asksClusterDns, dnsQueryOf } from '../../facts/dns-queries.ts';
 import { dnsServers } from '../../facts/dns-servers.ts';
-import { POLICY_KINDS, type PolicyPeer, podsOfPeer, rulesOf, selectedPods } from '../../facts/policies.ts';
+import { isNobodyEnforcing, POLICY_KINDS, type PolicyPeer, podsOfPeer, rulesOf, selectedPods } from '../../facts/policies.ts';
 import { defineRule, type Hit, type Unjudged, unjudged } from '../../rule.ts';
 
 interface RuleArgs extends Readonly<Record<string, string>> {
@@ -14,24 +14,27 @@ interface RuleArgs extends Readonly<Record<string, string>> {
   readonly name: string;
   readonly field: string;
   readonly why: string;
+  /** The first of those that miss. */
+  readonly entry: string;
 }
 
 export default defineRule({
   code: 'NX2019',
   title: 'Rule for DNS that misses the servers',
-  severity: 'warning',
+  severity: 'error',
   proof: 'likely',
   subject: 'NetworkPolicy',
   reads: ['Service', 'EndpointSlice', 'Pod', 'DaemonSet', 'ConfigMap', 'Deployment', 'StatefulSet', 'ReplicaSet', ...POLICY_KINDS],
   wholeKinds: ['Service', 'Pod', 'Namespace'],
   auditOnly: true,
-  causes: [],
+  causes: ['NX5002', 'NX5003', 'NX5004', 'NX5005'],
+  causesElsewhere: ['NX2018'],
   check(policy, cluster) {
     const { namespace = '', name } = policy.metadata;
     const forDns = rulesOf(policy).filter(
       ({ direction, ports, isForAll }) => direction === 'egress' && !isForAll && ports.some(({ port }) => port.port === DNS_PORT),
     );
-    if (forDns.length === 0) return [];
+    if (forDns.length === 0 || isNobodyEnforcing(cluster)) return [];
     const dns = dnsServers(cluster);
     if (dns.state === 'unknown') return unjudged(dns.gaps);
     const [server] = dns.servers;
@@ -57,7 +60,7 @@ export default defineRule({
         { object: refTo('NetworkPolicy', policy.metadata), field: first.field, says: why },
         { object: refTo('Pod', server.pod.metadata), field: 'metadata.labels', says: 'a server of names, which it does not pick' },
       ] as const;
-      return [{ args: { namespace, name, field, why }, evidence }];
+      return [{ args: { namespace, name, field, why, entry: first.field }, evidence }];
     });
     return found.length > 0 && needsAnother(policy, cluster) ? found : [];
   },

@@ -10,6 +10,8 @@ interface PeerArgs extends Readonly<Record<string, string>> {
   readonly name: string;
   readonly selector: string;
   readonly direction: string;
+  /** Its field: what is said of another entry is another matter. */
+  readonly entry: string;
 }
 
 export default defineRule({
@@ -37,7 +39,7 @@ export default defineRule({
         value: selector,
         says: 'no namespace has these labels',
       };
-      return [{ args: { namespace, name, selector, direction }, evidence: [shown] }];
+      return [{ args: { namespace, name, selector, direction, entry: field }, evidence: [shown] }];
     });
   },
   message: ({ selector, direction }) =>

@@ -9,6 +9,8 @@ interface PeerArgs extends Readonly<Record<string, string>> {
   readonly selector: string;
   readonly where: string;
   readonly direction: string;
+  /** Its field: what is said of another entry is another matter. */
+  readonly entry: string;
 }
 
 export default defineRule({
@@ -31,7 +33,7 @@ export default defineRule({
         peer.namespaceSelector === undefined ? `namespace ${namespace}` : `namespaces with ${formatSelector(peer.namespaceSelector)}`;
       const object = refTo('NetworkPolicy', policy.metadata);
       const shown = { object, field: `${peer.field}.podSelector`, value: selector, says: 'no pod there has these labels' };
-      return [{ args: { namespace, name, selector, where, direction: peer.direction }, evidence: [shown] as const }];
+      return [{ args: { namespace, name, selector, where, direction: peer.direction, entry: peer.field }, evidence: [shown] as const }];
     });
   },
   message: ({ selector, where, direction }) =>

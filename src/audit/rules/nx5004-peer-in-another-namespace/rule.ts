@@ -10,6 +10,8 @@ interface PeerArgs extends Readonly<Record<string, string>> {
   readonly selector: string;
   readonly elsewhere: string;
   readonly direction: string;
+  /** Its field: what is said of another entry is another matter. */
+  readonly entry: string;
 }
 
 export default defineRule({
@@ -33,7 +35,7 @@ export default defineRule({
       const shown = { object, field: `${peer.field}.podSelector`, value: selector, says };
       return [
         {
-          args: { namespace, name, selector, elsewhere: enumerate(elsewhere.toSorted()), direction: peer.direction },
+          args: { namespace, name, selector, elsewhere: enumerate(elsewhere.toSorted()), direction: peer.direction, entry: peer.field },
           evidence: [shown] as const,
         },
       ];

@@ -10,6 +10,8 @@ interface PeerArgs extends Readonly<Record<string, string>> {
   readonly name: string;
   readonly key: string;
   readonly meant: string;
+  /** Its field: what is said of another entry is another matter. */
+  readonly entry: string;
 }
 
 export default defineRule({
@@ -33,7 +35,7 @@ export default defineRule({
       const value = formatSelector(namespaceSelector);
       const object = refTo('NetworkPolicy', policy.metadata);
       const shown = { object, field: `${field}.namespaceSelector`, value, says: `no namespace has a label ${found.key}` };
-      return [{ args: { namespace, name, key: found.key, meant: found.name }, evidence: [shown] }];
+      return [{ args: { namespace, name, key: found.key, meant: found.name, entry: field }, evidence: [shown] }];
     });
   },
   message: ({ key, meant }) =>
