@@ -30,6 +30,8 @@ export interface RouteListener extends ExpectedCondition {
   readonly hostname?: string;
   /** The hosts for which the route is asked there; `*` for every host. */
   readonly hosts: readonly string[];
+  /** Why it is not sure that it takes the route though it should, by what its controller says. */
+  readonly doubt?: string;
 }
 
 /** One parentRef of a route. */

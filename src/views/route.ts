@@ -40,12 +40,13 @@ function parentBlocks({ parent, sectionName, port, accepted, listeners, addresse
     {
       type: 'pairs',
       pairs: [
-        { name: 'Attached', value: [span(accepted.holds, TRUTH_TONE[accepted.holds]), span(`   ${accepted.says}`, 'dim')] },
+        { name: 'Attached', value: attachedLine(accepted, listeners) },
         ...listeners.map((one) => ({
           name: `Listener ${one.name}`,
           value: [
             span(`${one.port}/${one.protocol} ${one.hostname ?? '*'}   `),
             one.holds === 'yes' ? span(`for ${one.hosts.join(', ')}`, 'good') : span(one.says, TRUTH_TONE[one.holds]),
+            ...(one.doubt === undefined ? [] : [span(`; but ${one.doubt}`, 'warn')]),
           ],
         })),
         ...addresses.map((one) => ({ name: 'Address', value: addressLine(one) })),
@@ -54,6 +55,15 @@ function parentBlocks({ parent, sectionName, port, accepted, listeners, addresse
       ],
     },
   ];
+}
+
+/** By the specification, unless the controller says that none of the listeners takes such routes. */
+function attachedLine({ holds, says }: RouteParent['accepted'], listeners: RouteParent['listeners']): readonly Span[] {
+  const taking = listeners.filter((one) => one.holds === 'yes');
+  if (taking.length > 0 && taking.every(({ doubt }) => doubt !== undefined)) {
+    return [span('no', TRUTH_TONE.no), span(`   by the specification ${says}, but ${taking[0]?.doubt}`, 'dim')];
+  }
+  return [span(holds, TRUTH_TONE[holds]), span(`   ${says}`, 'dim')];
 }
 
 function ruleBlocks({ rule, name, matches, filters, backends, answers, timeouts, sessionPersistence }: RouteRuleReport): readonly Block[] {

@@ -101,6 +101,14 @@ describe('the Gateways of the lab', () => {
     expect([report.outcome, report.summary]).toEqual([outcome, summary]);
   });
 
+  it('have a route of a kind that the controller says its listeners do not take', () => {
+    const report = routeReport('grpcroute/a/grpc');
+    expect([report.outcome, report.summary]).toEqual([
+      'not-attached',
+      'GRPCRoute a/grpc is attached to nothing: the controller says that listener http takes HTTPRoute alone, no GRPCRoute.',
+    ]);
+  });
+
   it('have a route whose rules are told in words', () => {
     expect(
       routeReport('httproute/a/shop').rules.map(({ matches, filters, answers, backends }) => [
@@ -134,7 +142,8 @@ describe('the Gateways of the lab', () => {
       'https://shop.example.com/ 203.0.113.30:443 refused',
       'http://wp.example.com/ 203.0.113.30:80 refused',
       'https://wp.example.com/ 203.0.113.30:443 refused',
-      'http://grpc.example.com/shop.v1.Cart/Get 203.0.113.30:80 delivered',
+      // Its controller says that the listener takes HTTPRoutes alone.
+      'http://grpc.example.com/shop.v1.Cart/Get 203.0.113.30:80 unknown',
       'https://grpc.example.com/shop.v1.Cart/Get 203.0.113.30:443 refused',
     ]);
   });

@@ -19,6 +19,7 @@ import {
   routesTo,
   whyListenerFails,
   whyNotProgrammed,
+  whyRouteFails,
 } from '../gateway/index.ts';
 import { announce } from '../service/index.ts';
 import { OUTSIDE, podHop } from './hops.ts';
@@ -138,7 +139,7 @@ function traceOf(way: Way, target: string, cluster: ClusterIndex): ServiceEntry[
     makeTrace({ flow, hops: [first, { at, steps: [{ component: 'Gateway', action, says, evidence: [sent] }] }], disposition });
   const broken = whyRefused(way, cluster);
   if (broken !== undefined) return end('rejected', 'reject', `→ ${broken}`);
-  const open = whyOpen(way);
+  const open = whyOpen(way, cluster);
   if (open !== undefined) return end('insufficient-info', 'give-up', `→ not known: ${open}`);
   const ready = backend.endpoints.filter((one) => one.ready);
   const says = `→ ${ready.length === 1 ? 'the only ready endpoint' : `one of ${ready.length} ready endpoints`}, not by the Cluster IP`;
@@ -160,11 +161,11 @@ function whyRefused({ of, attachment, backend, gateway }: Way, cluster: ClusterI
 }
 
 /** Why it is not known whether this way works. */
-function whyOpen({ attachment, backend, gateway }: Way): string | undefined {
+function whyOpen({ of, attachment, backend, gateway }: Way, cluster: ClusterIndex): string | undefined {
   if (attachment.holds === 'unknown') return attachment.says;
   if (backend.holds === 'unknown') return backend.says;
   if (backend.ready === 'unknown') return 'its endpoints were not read';
-  return whyNotProgrammed(gateway);
+  return whyNotProgrammed(gateway) ?? whyRouteFails(of, attachment.at, gateway, cluster);
 }
 
 function distinct(texts: readonly string[]): readonly string[] {

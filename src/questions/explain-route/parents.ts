@@ -5,6 +5,7 @@ import {
   parentGateway,
   type RouteOf,
   reportedConditions,
+  whyRouteFails,
 } from '../../engines/gateway/index.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
 import type { ParentRef } from '../../model/resources/gateway-api.ts';
@@ -24,7 +25,7 @@ export function parentReport(of: RouteOf, index: number, cluster: ClusterIndex):
     ...(sectionName === undefined ? {} : { sectionName }),
     ...(port === undefined ? {} : { port }),
     accepted: condition(attachment),
-    listeners: attachment.listeners.map(listenerOf),
+    listeners: attachment.listeners.map((one) => listenerOf(one, of, attachment, cluster)),
     addresses: addressesOfParent(attachment.parent, cluster),
     reported: reportedOf(of.route, parentRef),
   };
@@ -36,8 +37,15 @@ export function addressesOfParent(parent: Attachment['parent'], cluster: Cluster
   return gateway === undefined ? [] : gatewayAddresses(gateway, cluster);
 }
 
-function listenerOf({ at, hosts, ...judgement }: Attachment['listeners'][number]): RouteListener {
+function listenerOf(
+  { at, hosts, ...judgement }: Attachment['listeners'][number],
+  of: RouteOf,
+  { parent }: Attachment,
+  cluster: ClusterIndex,
+): RouteListener {
   const { name, port, protocol, hostname } = at.listener;
+  const gateway = parentGateway(parent, cluster);
+  const doubt = gateway === undefined || judgement.holds !== 'yes' ? undefined : whyRouteFails(of, at, gateway, cluster);
   return {
     name,
     port,
@@ -45,6 +53,7 @@ function listenerOf({ at, hosts, ...judgement }: Attachment['listeners'][number]
     ...(hostname === undefined ? {} : { hostname }),
     hosts: hostsInWords(hosts),
     ...condition(judgement),
+    ...(doubt === undefined ? {} : { doubt }),
   };
 }
 

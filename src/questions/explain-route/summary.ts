@@ -57,12 +57,13 @@ function takes(parent: RouteParent): RouteParent['accepted']['holds'] {
   return refusal(parent) === undefined ? parent.accepted.holds : 'no';
 }
 
-function refusal({ reported }: RouteParent): string | undefined {
+function refusal({ reported, listeners }: RouteParent): string | undefined {
   for (const { controller, conditions } of reported) {
     const no = conditions.find(({ type, status, stale }) => type === 'Accepted' && status === 'False' && stale !== true);
     if (no !== undefined) return `${controller} says ${[no.reason, no.message].filter((one) => one !== undefined).join(', ')}`;
   }
-  return undefined;
+  const taking = listeners.filter(({ holds }) => holds === 'yes');
+  return taking.every(({ doubt }) => doubt !== undefined) ? taking[0]?.doubt : undefined;
 }
 
 function whyRefused(parent: RouteParent): string {
