@@ -81,6 +81,14 @@ describe('a request from the internet to an Ingress', () => {
     ['a backend that does not exist is answered with 503', 'https://shop.example.com/gone', 'refused', { action: 'respond', status: 503 }],
     ['what no rule takes is answered by the controller', 'https://shop.example.com/other', 'refused', { action: 'respond', status: 404 }],
     ['what stands behind a resource only the controller knows', 'https://shop.example.com/icons/a.png', 'unknown', { action: 'unknown' }],
+    [
+      'a path that the proxy may read as another is open',
+      'https://shop.example.com//%63art',
+      'unknown',
+      { action: 'unknown', backends: [] },
+    ],
+    ['it is not where both are answered alike', 'https://shop.example.com/x/../other', 'refused', { action: 'respond', status: 404 }],
+    ['nor where the same rule takes both', 'https://shop.example.com/cart//a%20b', 'delivered', { action: 'forward' }],
   ];
   it.each(fates)('%s', (_, url, outcome, expected) => {
     const report = ask(url);

@@ -7,6 +7,7 @@ import type { Case } from './cases.ts';
 import type { To } from './ends.ts';
 import { ownerOfEntrance, placesFor } from './entrance.ts';
 import type { Naming } from './name-targets.ts';
+import { normalPath } from './normal-path.ts';
 import { routedArrivals } from './routed-arrivals.ts';
 import { ROUTERS } from './routers.ts';
 import type { Entrance, RoutedRequest, WebRequest } from './routing.ts';
@@ -56,8 +57,27 @@ function atTarget(target: PlainTarget, to: WebEnd, request: WebRequest, client: 
   return routed === undefined ? target : routedTarget(arrivals, routed, request, client, network, []);
 }
 
-/** What becomes of a request at an address. Where an Ingress and a route have it, the proxy is one, and the rule that takes the request counts. */
-function routeAt(request: WebRequest, address: string, { cluster }: Network): RoutedRequest | undefined {
+/** What becomes of a request at an address; unknown where a path that proxies read in their own way makes a difference. */
+function routeAt(request: WebRequest, address: string, network: Network): RoutedRequest | undefined {
+  const { path } = request;
+  const normal = normalPath(path);
+  const asSent = routedAt(request, address, network);
+  if (asSent === undefined || normal === path) return asSent;
+  const asRead = routedAt({ ...request, path: normal }, address, network);
+  if (asRead === undefined || fateKey(asRead) === fateKey(asSent)) return asSent;
+  return undecided(
+    asSent,
+    asRead,
+    `not known: whether ${path} is read as it stands or as ${normal} the proxy decides, and it makes a difference`,
+  );
+}
+
+function fateKey({ route: { object, rule, action, status }, end }: RoutedRequest): string {
+  return JSON.stringify([object, rule, action, status, end]);
+}
+
+/** Where an Ingress and a route have an address, the proxy is one, and the rule that takes the request counts. */
+function routedAt(request: WebRequest, address: string, { cluster }: Network): RoutedRequest | undefined {
   const routed = ROUTERS.map((router) => router.routeAt(request, address, cluster)).filter((one) => one !== undefined);
   const taking = routed.filter(({ route }) => route.rule !== undefined || route.action === 'unknown');
   const [first, second] = taking;
@@ -67,7 +87,11 @@ function routeAt(request: WebRequest, address: string, { cluster }: Network): Ro
 /** Of an Ingress and a route at the same address it is the proxy's own affair which goes first. */
 function contested(first: RoutedRequest, second: RoutedRequest): RoutedRequest {
   const [one, other] = [first, second].map(({ route }) => (route.object === undefined ? route.kind : describeRef(route.object)));
-  const says = `not known: ${one} and ${other} may both take the request, and which goes first the proxy decides`;
+  return undecided(first, second, `not known: ${one} and ${other} may both take the request, and which goes first the proxy decides`);
+}
+
+/** One of two things becomes of a request. */
+function undecided(first: RoutedRequest, second: RoutedRequest, says: string): RoutedRequest {
   const { object: _object, rule: _rule, status: _status, location: _location, ...route } = first.route;
   const step: Step = { component: first.steps[0].component, action: 'give-up', says, evidence: [] };
   return {
