@@ -315,11 +315,25 @@ describe('what is not known', () => {
     expect(ask(CART, {}, mixed).outcome).toBe('delivered');
   });
 
-  it('a Gateway of which no controller has said that it is programmed', () => {
-    const status = { addresses: [{ type: 'IPAddress', value: '203.0.113.80' }] };
+  it.each<[string, readonly (readonly [string, string])[], string, string]>([
+    ['nothing', [], 'unknown', 'no controller has said of Gateway edge/web that it is Accepted'],
+    ['that it is accepted alone', [['Accepted', 'True']], 'unknown', 'no controller has said of Gateway edge/web that it is Programmed'],
+    ['that it is programmed, so that it was accepted', [['Programmed', 'True']], 'delivered', 'delivered'],
+    [
+      'that it is programmed, and not accepted',
+      [
+        ['Programmed', 'True'],
+        ['Accepted', 'False'],
+      ],
+      'unknown',
+      'the controller of Gateway edge/web says Accepted False',
+    ],
+  ])('a Gateway of which its controller has said %s', (_, said, outcome, says) => {
+    const conditions = said.map(([type, status]) => ({ type, status }));
+    const status = { addresses: [{ type: 'IPAddress', value: '203.0.113.80' }], conditions };
     const report = ask(CART, {}, changed('Gateway', 'web', { status }));
-    expect(report.outcome).toBe('unknown');
-    expect(report.summary).toContain('no controller has said of Gateway edge/web that it is Accepted');
+    expect(report.outcome).toBe(outcome);
+    expect(report.summary).toContain(says);
   });
 
   it.each([

@@ -38,15 +38,17 @@ export function reportedListener(
   return own === undefined ? undefined : { status: own, metadata };
 }
 
-/** Why it is not sure that a Gateway's data plane does what its spec says; undefined where its controller says that it does. */
+/**
+ * Why it is not sure that a Gateway's data plane does what its spec says; undefined where its controller says that it does. What is programmed
+ * was accepted.
+ */
 export function whyNotProgrammed({ metadata, status }: Gateway): string | undefined {
   const name = nameOf(metadata);
-  for (const type of ['Accepted', 'Programmed']) {
-    const condition = status.conditions.find((one) => one.type === type);
-    if (condition?.status === 'False') return `the controller of Gateway ${name} says ${type} False`;
-    if (condition?.status !== 'True') return `no controller has said of Gateway ${name} that it is ${type}`;
-  }
-  return undefined;
+  const said = (type: string) => status.conditions.find((one) => one.type === type)?.status;
+  const refused = ['Accepted', 'Programmed'].find((type) => said(type) === 'False');
+  if (refused !== undefined) return `the controller of Gateway ${name} says ${refused} False`;
+  if (said('Programmed') === 'True') return undefined;
+  return `no controller has said of Gateway ${name} that it is ${said('Accepted') === 'True' ? 'Programmed' : 'Accepted'}`;
 }
 
 /** Why a listener takes nothing, by what its controller says of its present generation. */
