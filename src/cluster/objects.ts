@@ -1,5 +1,5 @@
 import type { Item } from '../model/item-index.ts';
-import { ALL_KINDS, apiKindOf, apiVersionOf, KINDS, type Kind } from '../model/kind.ts';
+import { ALL_KINDS, apiKindOf, apiVersionOf, KINDS, type Kind, resourceInWords } from '../model/kind.ts';
 import type { Gap, Listing, Need } from '../model/listing.ts';
 import { describeRef, refTo } from '../model/object-ref.ts';
 import type { ClusterSnapshot, ExpectedPod, SourceLocation } from '../model/snapshot.ts';
@@ -138,11 +138,11 @@ export function collectObjects(namespace = 'default', readSecrets = false): Obje
 }
 
 function notGiven(kind: Kind): Gap {
-  return gap(kind, 'not-read', `the input has no ${KINDS[kind].plural} and does not say that there are none (--complete)`);
+  return gap(kind, 'not-read', `the input has no ${resourceInWords(kind)} and does not say that there are none (--complete)`);
 }
 
 function notServed(kind: Kind): Gap {
-  return gap(kind, 'not-served', `the server does not have ${KINDS[kind].plural}`);
+  return gap(kind, 'not-served', `the server does not have ${resourceInWords(kind)}`);
 }
 
 function gap(kind: Kind, reason: Gap['reason'], message: string): Gap {

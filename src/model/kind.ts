@@ -478,6 +478,15 @@ export function versionsOf(kind: Kind): readonly string[] {
   return [version, ...olderVersions];
 }
 
+/**
+ * The resource in a sentence: `services`, `endpointslices`; with its group for kinds that not every server has, since some of these share
+ * their plural: `networkpolicies.crd.antrea.io`.
+ */
+export function resourceInWords(kind: Kind): string {
+  const { plural, custom }: KindInfo = KINDS[kind];
+  return custom === true ? resourceOf(kind) : plural;
+}
+
 /** The resource as kubectl names it in errors and RBAC: `services`, `endpointslices.discovery.k8s.io`. */
 export function resourceOf(kind: Kind): string {
   const { group, plural } = KINDS[kind];

@@ -1,4 +1,4 @@
-import { KINDS } from '../model/kind.ts';
+import { resourceInWords } from '../model/kind.ts';
 import { type Gap, gapsOf } from '../model/listing.ts';
 import type { NotChecked } from '../model/report.ts';
 import type { ClusterSnapshot } from '../model/snapshot.ts';
@@ -16,7 +16,7 @@ export function unreadKinds(gaps: readonly Gap[]): readonly NotChecked[] {
   const kinds = new Map<string, Set<string>>();
   for (const gap of gaps) {
     const why = SHARED[gap.reason] ?? explainGap(gap);
-    kinds.set(why, (kinds.get(why) ?? new Set()).add(KINDS[gap.kind].plural));
+    kinds.set(why, (kinds.get(why) ?? new Set()).add(resourceInWords(gap.kind)));
   }
   return [...kinds].map(([why, plurals]) => ({ what: [...plurals].sort().join(', '), why, codes: [] })).sort(byWhat);
 }

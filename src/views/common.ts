@@ -1,7 +1,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import type { Finding } from '../model/finding.ts';
-import { KINDS, type KindInfo } from '../model/kind.ts';
-import { canI } from '../model/listing.ts';
+import { KINDS, type KindInfo, resourceInWords } from '../model/kind.ts';
+import { canI, type Gap } from '../model/listing.ts';
 import { describeRef } from '../model/object-ref.ts';
 import type { RecentEvent } from '../model/recent-event.ts';
 import type { Assumption, Coverage, NotChecked } from '../model/report.ts';
@@ -93,17 +93,32 @@ function seenIn({ object, field, value }: Evidence): string {
   return `${describeRef(object)} ${field}${value === undefined ? '' : ` = ${value}`}`;
 }
 
-/** What would have been looked at, with the right that is missing: each right once, although many objects may have been asked for. */
+/**
+ * What would have been looked at, with the right that is missing: each right once, although many objects may have been asked for; and the
+ * kinds of which files say nothing in one line.
+ */
 export function notReadBlocks({ gaps }: Coverage): readonly Block[] {
   const missed = gaps.filter(({ kind, reason }) => reason !== 'not-served' || !isCustom(KINDS[kind]));
-  const says = missed.map((gap) =>
-    gap.reason === 'forbidden' ? `${KINDS[gap.kind].plural}: you may not read all that matters (${canI(gap)})` : gap.message,
-  );
+  const absent = new Set(missed.filter(isKindNotGiven).map(({ kind }) => resourceInWords(kind)));
+  const says = [
+    ...(absent.size === 0
+      ? []
+      : [`the input has none of these, and does not say that there are none (--complete): ${[...absent].join(', ')}`]),
+    ...missed
+      .filter((gap) => !isKindNotGiven(gap))
+      .map((gap) =>
+        gap.reason === 'forbidden' ? `${resourceInWords(gap.kind)}: you may not read all that matters (${canI(gap)})` : gap.message,
+      ),
+  ];
   if (says.length === 0) return [];
   return [
     { type: 'heading', text: 'NOT READ' },
     { type: 'lines', lines: [...new Set(says)].map((text) => line(text, 'dim')) },
   ];
+}
+
+function isKindNotGiven({ reason, scope }: Gap): boolean {
+  return reason === 'not-read' && Object.keys(scope).length === 0;
 }
 
 /** A kind that not every server has, and without which there is nothing to read. */

@@ -3,7 +3,7 @@ import type { Skipped } from '../../audit/judge.ts';
 import type { Rule } from '../../audit/rule.ts';
 import type { SkippedRule, SkipReason } from '../../model/audit-report.ts';
 import type { ClusterIndex } from '../../model/cluster-index.ts';
-import { KINDS, type Kind, resourceOf } from '../../model/kind.ts';
+import { KINDS, type Kind, resourceInWords, resourceOf } from '../../model/kind.ts';
 import { canI, type Gap, gapsOf } from '../../model/listing.ts';
 import { describeRef } from '../../model/object-ref.ts';
 import type { NotChecked } from '../../model/report.ts';
@@ -72,7 +72,8 @@ function distinct<T>(values: readonly T[]): T[] {
 /** `pods: you may not list them (kubectl auth can-i list pods -A)`: of the kind as a whole, so that many objects make one line. */
 function explain(gap: Gap, { namespace }: AuditSelection, cluster: ClusterIndex): Pick<Explained, 'reason' | 'why'> {
   const { kind, scope, reason, message } = gap;
-  const { plural, namespaced } = KINDS[kind];
+  const { namespaced } = KINDS[kind];
+  const plural = resourceInWords(kind);
   const one = scope.name !== undefined;
   switch (reason) {
     case 'forbidden':

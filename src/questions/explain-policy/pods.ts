@@ -1,5 +1,5 @@
 import type { Population } from '../../engines/policy/index.ts';
-import { KINDS } from '../../model/kind.ts';
+import { resourceInWords } from '../../model/kind.ts';
 import type { PodsMatched, WorkloadPods } from '../../model/network-policy-report.ts';
 import { nameOf } from '../../model/object-ref.ts';
 import type { Pod } from '../../model/resources/pod.ts';
@@ -26,7 +26,7 @@ export function podsMatched(population: Population): PodsMatched {
     pods: covered.length,
     workloads: workloadsOf(covered),
     hostNetwork: pods.filter(({ spec }) => spec.hostNetwork).map(({ metadata }) => nameOf(metadata)),
-    doubts: [...new Set([...doubts.map(({ says }) => says), ...gaps.map((gap) => `${KINDS[gap.kind].plural}: ${explainGap(gap)}`)])],
+    doubts: [...new Set([...doubts.map(({ says }) => says), ...gaps.map((gap) => `${resourceInWords(gap.kind)}: ${explainGap(gap)}`)])],
   };
 }
 
