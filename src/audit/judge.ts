@@ -61,8 +61,8 @@ export function findingOf(
   examined: ObjectRef,
   hit: Hit<Args>,
 ): Finding {
-  const { code, title, severity, proof } = rule;
-  const { args, evidence, subject = examined } = hit;
+  const { code, title, severity } = rule;
+  const { args, evidence, subject = examined, proof = rule.proof } = hit;
   return { code, title, severity, proof, subject, args, message: rule.message(args), remedy: rule.remedy(args), evidence, follows: [] };
 }
 

@@ -14,6 +14,8 @@ export interface Hit<A extends Args> {
   readonly args: A;
   readonly evidence: readonly [Evidence, ...Evidence[]];
   readonly subject?: ObjectRef;
+  /** How sure it is, where that is less than what the rule promises. */
+  readonly proof?: Proof;
 }
 
 /** Whether the condition holds could not be known: what was missing. */

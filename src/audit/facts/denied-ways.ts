@@ -1,4 +1,5 @@
 import type { Evidence } from '../../model/evidence.ts';
+import type { Proof } from '../../model/finding.ts';
 import { describeRef, type ObjectRef } from '../../model/object-ref.ts';
 import type { DestinationPolicy } from '../../model/path-report.ts';
 import type { PolicyVerdict } from '../../model/policy-verdict.ts';
@@ -21,6 +22,11 @@ export function isDenied({ policy: { egress, ingress } }: JudgedWay): boolean {
 export function areAllDenied(policed: PolicedWays): boolean {
   const ways = judgedWays(policed);
   return ways.length === policed.arrivals.length && ways.every(isDenied);
+}
+
+/** How sure it is that what policies deny does not arrive: that stands on the assumption that something enforces them, where nobody knows. */
+export function proofOf({ enforced }: PolicedWays): Proof {
+  return enforced === true ? 'certain' : 'assumed';
 }
 
 /** Why ways are denied: at which ends, by what, and which rule comes nearest to letting them pass. */

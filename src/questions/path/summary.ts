@@ -94,7 +94,14 @@ function admission(destinations: readonly Destination[]): string {
   );
   if (kept.length === 0) return '';
   const may = kept.some(({ outcome }) => outcome === 'unknown') ? 'if policies are enforced, ' : '';
-  return `${may}${destinations.length - kept.length} of ${destinations.length} endpoints admit the client: `;
+  const open = destinations.filter(
+    (one) =>
+      one.outcome !== 'delivered' &&
+      !kept.includes(one) &&
+      [one.policy?.egress, one.policy?.ingress].some((end) => end?.verdict === 'unknown'),
+  );
+  const doubt = open.length === 0 ? '' : `, and ${open.length} may`;
+  return `${may}${destinations.length - kept.length - open.length} of ${destinations.length} endpoints admit the client${doubt}: `;
 }
 
 function lossOf(traces: PathAnswer['traces']): string {

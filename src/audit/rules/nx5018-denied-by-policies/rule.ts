@@ -1,4 +1,4 @@
-import { areAllDenied, denialOf, judgedWays } from '../../facts/denied-ways.ts';
+import { areAllDenied, denialOf, judgedWays, proofOf } from '../../facts/denied-ways.ts';
 import { defineFlowRule } from '../../flow-rule.ts';
 
 export default defineFlowRule({
@@ -14,7 +14,7 @@ export default defineFlowRule({
     const denial = denialOf(judgedWays(policed));
     if (denial === undefined) return [];
     const { policy, side, why, nearest, evidence } = denial;
-    return [{ subject: policy, args: { side, why, nearest, enforced: policed.enforced === true }, evidence }];
+    return [{ subject: policy, args: { side, why, nearest, enforced: policed.enforced === true }, evidence, proof: proofOf(policed) }];
   },
   message: ({ side, why, enforced }) =>
     `policies deny it ${{ egress: 'where it is sent', ingress: 'where it arrives', both: 'at both ends' }[side]}${enforced ? '' : ', if something enforces them'}: ${why}`,

@@ -1,5 +1,5 @@
 import { type OpenPort, openPorts } from '../../../engines/policy/index.ts';
-import { areAllDenied, denialOf, judgedWays } from '../../facts/denied-ways.ts';
+import { areAllDenied, denialOf, judgedWays, proofOf } from '../../facts/denied-ways.ts';
 import { enumerate } from '../../facts/enumerate.ts';
 import { POLICY_KINDS, policiesIn } from '../../facts/policies.ts';
 import { defineFlowRule } from '../../flow-rule.ts';
@@ -21,7 +21,7 @@ export default defineFlowRule({
     const open = openPorts(judgedAs, policiesIn(cluster), policed.habits);
     if (open === undefined || open.both.length > 0 || open.egress.length === 0 || open.ingress.length === 0) return [];
     const args = { out: portsOf(open.egress), in: portsOf(open.ingress), enforced: policed.enforced === true };
-    return [{ subject: denial.policy, args, evidence: denial.evidence }];
+    return [{ subject: denial.policy, args, evidence: denial.evidence, proof: proofOf(policed) }];
   },
   message: ({ out, in: into, enforced }) =>
     `policies of both ends let the two talk${enforced ? '' : ', if something enforces them'}, but on no port in common: the sender is let out to ${out}, and the receiver lets in ${into}`,

@@ -1,4 +1,4 @@
-import { areAllDenied, denialOf, isDenied, judgedWays } from '../../facts/denied-ways.ts';
+import { areAllDenied, denialOf, isDenied, judgedWays, proofOf } from '../../facts/denied-ways.ts';
 import { enumerate } from '../../facts/enumerate.ts';
 import { defineFlowRule } from '../../flow-rule.ts';
 
@@ -21,7 +21,7 @@ export default defineFlowRule({
     ];
     const { policy, why, evidence } = denial;
     const args = { closed: closed.length, endpoints: endpoints.size, names: enumerate(closed), why, enforced: policed.enforced === true };
-    return [{ subject: policy, args, evidence }];
+    return [{ subject: policy, args, evidence, proof: proofOf(policed) }];
   },
   message: ({ closed, endpoints, names, why, enforced }) =>
     `policies deny new connections to ${closed} of ${endpoints} endpoints (${names})${enforced ? '' : ', if something enforces them'}: ${why}`,
